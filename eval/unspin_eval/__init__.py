@@ -1,0 +1,1 @@
+"""Batch evaluation of unspin: suites as data, metrics, baselines and reports."""

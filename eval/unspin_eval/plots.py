@@ -1,0 +1,50 @@
+"""Plots as SVG text, the same bytes for the same numbers."""
+
+from __future__ import annotations
+
+import io
+import math
+
+import matplotlib
+
+matplotlib.use("agg")
+
+from matplotlib import pyplot
+from matplotlib.axes import Axes
+
+from unspin_eval.measures import HeatMap, LinePlot
+
+
+def as_svg(plot: LinePlot | HeatMap) -> str:
+    """The plot as an ``<svg>`` element to put into a page."""
+    with pyplot.rc_context({"svg.hashsalt": "unspin", "svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"}):
+        figure, axes = pyplot.subplots(figsize=(4.6, 4.0), layout="constrained")
+        if isinstance(plot, HeatMap):
+            _heat(axes, plot)
+        else:
+            _lines(axes, plot)
+        axes.set(title=plot.title, xlabel=plot.x_label, ylabel=plot.y_label)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        pyplot.close(figure)
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _lines(axes: Axes, plot: LinePlot) -> None:
+    if plot.diagonal:
+        axes.plot([0, 1], [0, 1], color="0.7", linewidth=1, linestyle="--")
+    for curve in plot.curves:
+        axes.plot(curve.x, curve.y, label=curve.name, linewidth=1.4, marker="o" if len(curve.x) <= 12 else None, markersize=3)
+    axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
+    axes.legend(loc="lower right", frameon=False)
+
+
+def _heat(axes: Axes, plot: HeatMap) -> None:
+    axes.imshow(plot.values, vmin=0, vmax=1, cmap="viridis", aspect="auto", origin="lower")
+    axes.set_xticks(range(len(plot.columns)), plot.columns)
+    axes.set_yticks(range(len(plot.rows)), plot.rows)
+    for y, row in enumerate(plot.values):
+        for x, value in enumerate(row):
+            if not math.isnan(value):
+                axes.text(x, y, f"{value:.2f}", ha="center", va="center", color="white" if value < 0.6 else "black")

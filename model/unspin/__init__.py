@@ -1,0 +1,43 @@
+"""unspin finds text whose words were swapped for synonyms by a machine, shows the words and puts the original wording back.
+
+    import unspin
+    model = unspin.load()
+    report = model.score(text)
+
+Importing this package loads nothing heavy: the model's libraries come with the first ``load``.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from unspin.errors import InputError, ModelError, UnspinError
+from unspin.report import Candidate, Edit, ModelId, Passage, Report, Restoration, Span
+
+if TYPE_CHECKING:
+    from unspin.model import Model
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Candidate",
+    "Edit",
+    "InputError",
+    "ModelError",
+    "ModelId",
+    "Passage",
+    "Report",
+    "Restoration",
+    "Span",
+    "UnspinError",
+    "__version__",
+    "load",
+]
+
+
+def load(path: str | os.PathLike[str] | None = None) -> Model:
+    """The shipped model, or the one exported to the folder ``path``. Raises ModelError if it is missing or damaged."""
+    from unspin.model import Model
+
+    return Model.load(path)

@@ -1,0 +1,36 @@
+"""E-mails: the body as its sender wrote it; headers and attachments are left out."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import MIMEPart
+
+from unspin.documents.limits import Limits, Unreadable
+from unspin.documents.plain_text import markup_to_text
+
+
+def read_mail(data: bytes, limits: Limits) -> str:
+    """The plain body of an .eml file, or the text of its HTML body. Raises Unreadable."""
+    message = message_from_bytes(data, policy=policy.default)
+    if _is_deeper(message, limits.nesting):
+        raise Unreadable(f"parts nested over {limits.nesting} deep; copy its text into a .txt file")
+    body = message.get_body(("plain", "html"))
+    if body is None:
+        raise Unreadable("no text in this e-mail; save the attachment and give that")
+    text = _content(body)
+    return markup_to_text(text) if body.get_content_type() == "text/html" else text
+
+
+def _is_deeper(message: MIMEPart, nesting: int) -> bool:
+    level: list[MIMEPart] = [message]
+    for _ in range(nesting):
+        level = [part for parent in level if parent.is_multipart() for part in parent.iter_parts()]
+    return bool(level)
+
+
+def _content(body: MIMEPart) -> str:
+    try:
+        return str(body.get_content())
+    except LookupError:  # a character set that Python does not know
+        raw = body.get_payload(decode=True)
+        return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""

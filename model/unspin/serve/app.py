@@ -1,0 +1,180 @@
+"""The application: which address does what. It keeps no text and logs none."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Annotated, Any, TypeVar
+
+from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+import unspin
+from unspin.documents import read_document_bytes
+from unspin.errors import UnspinError
+from unspin.formats.html import render_html
+from unspin.model import Model
+from unspin.report import report_schema, restoration_schema
+from unspin.serve.choices import restore_chosen
+from unspin.serve.guard import Guard
+from unspin.serve.settings import Settings
+from unspin.serve.work_queue import QueueFull, WorkQueue
+
+Result = TypeVar("Result")
+
+_log = logging.getLogger("unspin.serve")
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The text or document cannot be read"},
+    413: {"description": "The body is too big"},
+    429: {"description": "Too many requests wait; come back after Retry-After seconds"},
+    504: {"description": "The answer took too long"},
+}
+
+
+class Text(BaseModel):
+    """A text to look at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(description="Plain text; offsets in the answer count its Unicode code points")
+
+
+class Choice(BaseModel):
+    """A wording that a reader chose for a piece of the text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    start: int = Field(ge=0, description="Offset of the first code point")
+    end: int = Field(gt=0, description="Offset after the last code point")
+    replacement: str
+
+
+class ChosenText(Text):
+    """A text and the wording that a reader chose for pieces of it."""
+
+    choices: list[Choice] = []
+
+    def triples(self) -> list[tuple[int, int, str]]:
+        """The choices as (start, end, wording)."""
+        return [(choice.start, choice.end, choice.replacement) for choice in self.choices]
+
+
+def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
+    """The application around a loaded model. Interactive documentation is left out, as it would load scripts from elsewhere."""
+    settings = settings or Settings()
+    work = WorkQueue(settings.waiting, settings.seconds)
+    reading = WorkQueue(settings.waiting, settings.seconds)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        work.close()
+        reading.close()
+
+    app = FastAPI(
+        title="unspin", version=unspin.__version__, description=__doc__, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    app.add_middleware(Guard, settings=settings)
+    _add_errors(app)
+    _add_page(app)
+
+    @app.post("/score", responses=_REFUSALS | _json(report_schema()))
+    async def score(request: Text) -> JSONResponse:
+        """Was this text spun, and which words were swapped?"""
+        report = await _run(work, lambda: model.score(request.text))
+        return JSONResponse(report.to_dict())
+
+    @app.post("/restore", responses=_REFUSALS | _json(restoration_schema()))
+    async def restore(request: Text) -> JSONResponse:
+        """The text with the original wording put back."""
+        restoration = await _run(work, lambda: model.restore(request.text))
+        return JSONResponse(restoration.to_dict())
+
+    @app.post("/apply", responses=_REFUSALS | _json(restoration_schema()))
+    async def apply(request: ChosenText) -> JSONResponse:
+        """The text with the chosen wording put in, in the right case and with the right article before it."""
+        return JSONResponse(restore_chosen(request.text, request.triples()).to_dict())
+
+    @app.post("/report", response_class=HTMLResponse, responses=_REFUSALS)
+    async def report(request: ChosenText) -> HTMLResponse:
+        """The report as one HTML page, to be kept or printed; with choices it also shows the text that they make."""
+        restorations = [restore_chosen(request.text, request.triples())] if request.choices else None
+        return HTMLResponse(await _run(work, lambda: render_html([model.score(request.text)], restorations)))
+
+    @app.post("/read", responses=_REFUSALS, openapi_extra={"requestBody": {"content": {"application/octet-stream": {}}}})
+    async def read(request: Request, name: Annotated[str, Query(description="The file's name; its suffix tells the kind")]) -> Text:
+        """The text of a document (.docx, .eml, .epub, .html, .pdf) whose bytes are the body. Needs the extra "formats"."""
+        data = await request.body()
+        return Text(text=await _run(reading, lambda: read_document_bytes(data, name)))
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, Any]:
+        """Whether the server is up, which model it has and how many requests are in work."""
+        return {
+            "status": "ok",
+            "model": {"name": model.id.name, "version": model.id.version, "sha256": model.id.sha256},
+            "in_work": work.taken,
+        }
+
+    return app
+
+
+async def _run(queue: WorkQueue, job: Callable[[], Result]) -> Result:
+    """The result of a job of the queue. A failure that is not the user's is logged by its kind alone, as its message may quote."""
+    try:
+        return await queue.run(job)
+    except (UnspinError, QueueFull, TimeoutError, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        _log.error("a request failed: %s", type(error).__name__)
+        raise HTTPException(500, "unspin failed on this text; please report it") from None
+
+
+def _add_errors(app: FastAPI) -> None:
+    """Every failure is one line under "error", and none repeats what was sent."""
+
+    @app.exception_handler(QueueFull)
+    async def full(request: Request, error: QueueFull) -> JSONResponse:
+        headers = {"Retry-After": str(error.retry_after)}
+        return JSONResponse({"error": f"busy; try again in {error.retry_after} seconds"}, 429, headers)
+
+    @app.exception_handler(TimeoutError)
+    async def late(request: Request, error: TimeoutError) -> JSONResponse:
+        return JSONResponse({"error": "the answer took too long; send a shorter text"}, 504)
+
+    @app.exception_handler(UnspinError)
+    async def unreadable(request: Request, error: UnspinError) -> JSONResponse:
+        return JSONResponse({"error": str(error)}, 400)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return JSONResponse({"error": f'{where}: {first["msg"]}; send JSON like {{"text": "..."}}'}, 422)
+
+    @app.exception_handler(StarletteHTTPException)
+    async def refused(request: Request, error: StarletteHTTPException) -> JSONResponse:
+        return JSONResponse({"error": str(error.detail)}, error.status_code)
+
+
+def _add_page(app: FastAPI) -> None:
+    """The page and its parts, all from this package; the look of marked words is that of the HTML report."""
+    page, report = files("unspin.serve") / "page", files("unspin.formats") / "html_template"
+    for path, source, media_type in (
+        ("/", page / "index.html", "text/html"),
+        ("/page.js", page / "page.js", "text/javascript"),
+        ("/page.css", page / "page.css", "text/css"),
+        ("/report.css", report / "report.css", "text/css"),
+    ):
+        response = Response(source.read_bytes(), media_type=media_type)
+        app.add_api_route(path, lambda response=response: response, include_in_schema=False)
+
+
+def _json(schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": schema["description"], "content": {"application/json": {"schema": schema}}}}

@@ -1,0 +1,34 @@
+"""Runs a batch with a stub scorer, as the command would: ``driver.py SETTINGS_JSON``. Killed and limited by the tests that start it."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from unspin.batch.groups import Sizes
+from unspin.batch.progress import Progress
+from unspin.batch.rows import Columns
+from unspin.batch.run import Settings, run_batch
+from unspin.errors import UnspinError
+
+
+def main() -> None:
+    fields = json.loads(sys.argv[1])
+    if limit := fields.pop("file_size_limit", None):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    fields["inputs"] = tuple(fields["inputs"])
+    fields["output"] = Path(fields["output"])
+    fields["columns"] = Columns(keep=tuple(fields.pop("keep", ())))
+    fields["sizes"] = Sizes(**fields.pop("sizes", {}))
+    try:
+        with Progress(terminal=False) as progress:
+            counts = run_batch(Settings(**fields), sys.stdin.buffer, progress)
+    except UnspinError as error:
+        sys.exit(f"unspin: {error}")
+    progress.summarise(counts)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""One training run, from a config to a trained network in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from unspin.errors import InputError
+from unspin.pieces import WordPieces
+
+from unspin_training.arguments import TrainingArguments
+from unspin_training.corpus import held_out, load_documents
+from unspin_training.observed import read_observed
+from unspin_training.pairs import PairMaker, cut_passages
+from unspin_training.spinners.families import Families, built_in_families, neighbour_family, thesaurus_families
+from unspin_training.vocabulary import build_vocabulary, known_phrases
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+    from unspin_training.network import TwoHeadNetwork
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a run trains on and what it is measured on."""
+
+    training: Dataset
+    held_out: Dataset
+    families: Families
+    pieces: WordPieces
+    vocabulary: list[str]
+
+
+def all_families(arguments: TrainingArguments) -> Families:
+    """Every family that ``arguments`` gives, without those left out."""
+    families = dict(built_in_families())
+    if arguments.thesauri:
+        families |= thesaurus_families(Path(arguments.thesauri))
+    if arguments.neighbours:
+        families |= neighbour_family(Path(arguments.neighbours))
+    unknown = set(arguments.leave_out) - set(families)
+    if unknown:
+        raise InputError(f"no spinner family {min(unknown)!r}; there are {', '.join(sorted(families))}")
+    return {name: tables for name, tables in families.items() if name not in arguments.leave_out}
+
+
+def gather_material(arguments: TrainingArguments, output: Path) -> Material:
+    """Load documents, split off the held-out ones, and build the vocabulary (kept in ``output`` for a resumed run)."""
+    if not arguments.sources:
+        raise InputError("the config names no [[sources]]: give at least one with a path")
+    documents = load_documents(arguments.sources)
+    apart = [held_out(identifier) for identifier in documents["id"]]
+    training = documents.select([i for i, is_apart in enumerate(apart) if not is_apart])
+    families = all_families(arguments)
+    listed = output / "vocabulary.txt"
+    if not listed.exists():
+        vocabulary = build_vocabulary(training["text"], known_phrases(families), arguments.words, arguments.phrases)
+        listed.write_text("\n".join(vocabulary), encoding="utf8")
+    return Material(
+        training=training,
+        held_out=documents.select([i for i, is_apart in enumerate(apart) if is_apart]),
+        families=families,
+        pieces=WordPieces.from_file(Path(arguments.encoder) / "tokenizer.json"),
+        vocabulary=listed.read_text(encoding="utf8").split("\n"),
+    )
+
+
+def new_network(arguments: TrainingArguments, material: Material) -> TwoHeadNetwork:
+    """The untrained network on the pretrained encoder."""
+    from unspin_training.network import TwoHeadNetwork
+
+    rows = [tuple(p for ids in material.pieces.of(entry.split(" ")) for p in ids) for entry in material.vocabulary]
+    return TwoHeadNetwork.from_pretrained(Path(arguments.encoder), rows)
+
+
+def run_training(arguments: TrainingArguments, output: Path, *, device: str = "cpu", log: TextIO = sys.stderr) -> None:
+    """Train in ``output``; a run that was stopped there goes on where it was."""
+    import torch
+
+    from unspin_training.batches import Steps, split_by_length
+    from unspin_training.loop import train_network
+
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    output.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(arguments.seed)
+    material = gather_material(arguments, output)
+    (output / "arguments.json").write_text(json.dumps(arguments.to_dict(), indent=1), encoding="utf8")
+
+    def maker(documents: Dataset, seed: int) -> PairMaker:
+        return PairMaker(
+            documents, material.families, material.pieces, material.vocabulary,
+            seed=seed, mix=arguments.mix, longest=arguments.longest, observed=read_observed(arguments.observed),
+        )  # fmt: skip
+
+    passages = cut_passages(material.training, arguments.seed)
+    apart = cut_passages(material.held_out, arguments.seed)[:: max(1, len(material.held_out) // 150)][:300]
+    measured_by = maker(material.held_out, 99)
+    held = split_by_length([measured_by.make(passage) for passage in apart], arguments.micro_tokens, material.pieces.pad)
+    network = new_network(arguments, material)
+    print(
+        f"{len(material.training):,} documents, {len(passages):,} passages, families {', '.join(sorted(material.families))}, "
+        f"{len(material.vocabulary):,} originals, {sum(p.numel() for p in network.parameters()) / 1e6:.1f} M parameters",
+        file=log, flush=True,
+    )  # fmt: skip
+    steps = Steps(maker(material.training, arguments.seed), passages, arguments.passages, arguments.micro_tokens, arguments.steps)
+    started = time.monotonic()
+    progress = train_network(network, steps, held, arguments, output, log=log, device=device)
+    print(f"done: {progress.tokens / 1e6:.1f} M pieces, {(time.monotonic() - started) / 60:.1f} min", file=log)
