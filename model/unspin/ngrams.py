@@ -138,7 +138,9 @@ class Table:
         return np.asarray(self.probabilities[self.codes[at]], dtype=np.float64)
 
     def backoff(self, at: np.ndarray) -> np.ndarray:
-        """log10 weight of the shorter history where the n-gram at ``at`` is the history. float64."""
+        """log10 weight of the shorter history where the n-gram at ``at`` is the history. float64; 0 in the highest order."""
+        if not len(self.backoff_codes):
+            return np.zeros(len(at))
         return np.asarray(self.backoffs[self.backoff_codes[at]], dtype=np.float64)
 
     def find(self, hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -204,7 +206,7 @@ class NgramModel:
         at, listed = first.find(words)
         words, at = np.where(listed, words, self._unknown_hash), np.where(listed, at, self._unknown_at)
         scores, backoffs = first.probability(at), first.backoff(at)
-        # Row i stands for the n-gram that ends at word i; looked for only if the two shorter ones in it (rows i - 1, i) were found.
+        # Row i stands for the n-gram that ends at word i. It is looked for only if both shorter ones in it (rows i - 1, i) exist.
         grams, found = words, np.ones(len(words), dtype=bool)
         for order, table in enumerate(self._tables[1:], 2):
             reaches = before >= order - 1
@@ -215,8 +217,6 @@ class NgramModel:
             rows, at, joined = rows[hit], at[hit], joined[hit]
             scores[rows] = table.probability(at)
             grams, found, backoffs = np.zeros_like(words), np.zeros_like(found), np.zeros_like(backoffs)
-            grams[rows], found[rows] = joined, True
-            if order < len(self._tables):
-                backoffs[rows] = table.backoff(at)
+            grams[rows], found[rows], backoffs[rows] = joined, True, table.backoff(at)
         scores[~listed] += self._unknown_penalty
         return np.bincount(np.repeat(np.arange(len(windows)), lengths), weights=scores, minlength=len(windows))

@@ -7,7 +7,7 @@ import resource
 import sys
 from pathlib import Path
 
-from unspin.batch.groups import Sizes
+from unspin.batch.parts import Sizes
 from unspin.batch.progress import Progress
 from unspin.batch.rows import Columns
 from unspin.batch.run import Settings, run_batch

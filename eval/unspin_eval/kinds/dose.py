@@ -21,8 +21,8 @@ from unspin_eval.suites import SuiteSpec
 _FEWEST = 10  # a cell with fewer documents says nothing
 
 _NOTES = (
-    "Genuine documents are cut to each length and spun at each rate. Per length, the threshold is set on the same documents as they "
-    "were. A spinner whose dictionary runs out swaps fewer words than the rate asks for: see the share really swapped.",
+    "Genuine documents are cut to each length and spun at each rate. Per length, the threshold is set on the same documents as "
+    "they were. A spinner whose dictionary runs out swaps fewer words than the rate asks for: see the share really swapped.",
 )
 
 

@@ -18,7 +18,7 @@ from unspin_eval.system import System
 _NOTES = (
     "An edit is right when it makes its place read as the original did; an edit of a part of a longer swap, when the words it "
     "puts in stand in the original wording and those it takes out do not. A swap is put back when its whole place reads as the "
-    "original. Distance: words to change, put in or take out to get from the text to the original, per 100 words of the original.",
+    "original. Distance: words to change, put in or take out to get from the text to the original, per 100 words of it.",
 )
 
 

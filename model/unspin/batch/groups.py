@@ -1,5 +1,5 @@
-"""Rows are scored in groups and saved in parts. Where a group ends depends on the input alone, so a run that was interrupted
-puts the same texts together as one that was not, and the numbers come out the same to the last digit."""
+"""Rows are scored in groups. Where a group ends depends on its own rows alone, so a run that was interrupted puts the same texts
+together as one that was not, and the numbers come out the same to the last digit."""
 
 from __future__ import annotations
 
@@ -14,19 +14,11 @@ GROUP_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """How many rows go into a group (one call of the model) and into a part (what a crash can cost)."""
-
-    group: int = 64
-    part: int = 512
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
-    """Rows to score together. ``digest``: where a part ends, the hash of all rows of the run so far; else None."""
+    """Rows to score together. ``digest``: the hash of all rows of the run up to the last one here."""
 
     rows: tuple[Row, ...]
-    digest: str | None
+    digest: str
 
 
 class RowHash:
@@ -44,20 +36,17 @@ class RowHash:
         return self._hash.hexdigest()
 
 
-def make_groups(rows: Iterable[Row], seen: RowHash, sizes: Sizes) -> Iterator[Group]:
-    """Cut ``rows`` into groups of at most ``sizes.group`` rows and about 200,000 characters. No group reaches into two parts."""
+def make_groups(rows: Iterable[Row], seen: RowHash, most_rows: int) -> Iterator[Group]:
+    """Cut ``rows`` into groups of at most ``most_rows`` rows and about 200,000 characters (a longer text is a group of its own)."""
     group: list[Row] = []
-    characters = in_part = 0
+    characters = 0
     for row in rows:
         size = len(row.text or "")
-        if group and (len(group) == sizes.group or characters + size > GROUP_CHARACTERS or in_part == sizes.part):
-            part_is_full = in_part == sizes.part
-            yield Group(tuple(group), seen.digest() if part_is_full else None)
-            in_part = 0 if part_is_full else in_part
+        if group and (len(group) == most_rows or characters + size > GROUP_CHARACTERS):
+            yield Group(tuple(group), seen.digest())
             group, characters = [], 0
         seen.add(row)
         group.append(row)
         characters += size
-        in_part += 1
     if group:
         yield Group(tuple(group), seen.digest())

@@ -28,7 +28,6 @@ class Options:
     keep: tuple[str, ...]
     restore: bool
     fpr: float | None
-    rows_a_part: int
     version: str
 
 

@@ -15,6 +15,18 @@ from unspin.batch.writers import Output, Write
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """``group``: rows to a call of the model. A part, which is what a crash can cost, ends after so many rows or seconds.
+
+    Seconds, because putting a part on disk for good takes a slow disk almost one.
+    """
+
+    group: int = 64
+    part: int = 16_384
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part on disk. ``rows``: hash of all input rows up to its end; ``bytes``: its size."""
 

@@ -7,6 +7,7 @@ their way at a time, and every part goes to disk as it is scored.
 from __future__ import annotations
 
 import os
+import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -16,9 +17,9 @@ from typing import BinaryIO
 from unspin import __version__
 from unspin.batch.counts import Counts, count
 from unspin.batch.files import only_one, saying_how_to_go_on
-from unspin.batch.groups import RowHash, Sizes, make_groups
+from unspin.batch.groups import RowHash, make_groups
 from unspin.batch.manifest import Finished, Manifest, Options
-from unspin.batch.parts import Parts
+from unspin.batch.parts import Parts, Sizes
 from unspin.batch.pool import Pool
 from unspin.batch.progress import Progress
 from unspin.batch.readers import check_header, read_rows
@@ -49,7 +50,7 @@ class Settings:
     def options(self) -> Options:
         """The part of the settings that changes the output."""
         columns = self.columns
-        return Options(columns.text, columns.id, columns.keep, self.restore, self.fpr, self.sizes.part, __version__)
+        return Options(columns.text, columns.id, columns.keep, self.restore, self.fpr, __version__)
 
     def job(self) -> Job:
         """What each worker does: the workers share the machine's cores."""
@@ -138,23 +139,21 @@ class _Run:
             if self._seen.digest() != part.rows:
                 raise changed_rows(self._place, done + 1)
             done += part.counts.documents
-        if done % self._settings.sizes.part and next(self._rows, None) is not None:
-            raise changed_rows(self._place, done + 1)
         self._progress.begin(self._parts.counts, position, sum(mark.bytes for mark in self._manifest.inputs))
 
     def _score_rest(self, output: Output) -> None:
-        scored = self._pool.score(make_groups(self._rows, self._seen, self._settings.sizes))
+        sizes = self._settings.sizes
+        scored = self._pool.score(make_groups(self._rows, self._seen, sizes.group))
         for first in scored:
-            counts = Counts()
+            counts, began = Counts(), time.monotonic()
             with self._parts.writing(output) as write:
                 for group, records in chain((first,), scored):
                     write(records)
                     counts += count(records)
                     self._progress.scored(records)
-                    if group.digest:
+                    if counts.documents >= sizes.part or time.monotonic() - began >= sizes.seconds:
                         break
-            if group.digest:
-                self._parts.add(counts, group.digest)
+            self._parts.add(counts, group.digest)
 
     def _finish(self, output: Output) -> Counts:
         self._progress.joining()

@@ -34,17 +34,17 @@ def article_html(report: Report, restoration: Restoration | None, key: str) -> s
     found = [_Mark(span.start, span.end, _swap(span, f"{key}-swap-{number}")) for number, span in enumerate(report.spans, 1)]
     restored = [_Mark(edit.start, edit.end, _edit(edit)) for edit in restoration.edits] if restoration else []
     flagged = [passage for passage in report.passages if passage.probability >= report.threshold]
-    rows, was_flagged = [], False
+    rows, done, was_flagged = [], 0, False
     for start, end in _paragraphs(report.text, [*found, *restored]):
         is_flagged = any(_covers_most(passage, start, end) for passage in flagged)
         note = '<span class="aside">[a passage with signals begins] </span>' if is_flagged and not was_flagged else ""
-        anchors = _anchors(report.passages, start, end, key)
+        anchors = _anchors(report.passages, done, end, key)
         cells = f'<p class="found" dir="auto">{anchors}{note}{_fill(report.text, start, end, found)}</p>'
         if restoration:
             cells += f'<p class="restored" dir="auto">{_fill(report.text, start, end, restored)}</p>'
         rows.append(f'<div class="row{" flagged" if is_flagged else ""}">{cells}</div>')
-        was_flagged = is_flagged
-    return "\n".join(rows)
+        done, was_flagged = end, is_flagged
+    return "\n".join([*rows, _anchors(report.passages, done, len(report.text), key)])
 
 
 def _paragraphs(text: str, marks: Sequence[_Mark]) -> list[tuple[int, int]]:
@@ -99,7 +99,7 @@ def _edit(edit: Edit) -> str:
 
 
 def _anchors(passages: Sequence[Passage], start: int, end: int, key: str) -> str:
-    """Targets for the links of the passage list; a passage that starts between paragraphs belongs to the next one."""
+    """Targets for the links of the passage list, for the passages that start in this stretch."""
     here = (number for number, passage in enumerate(passages, 1) if start <= passage.start < end)
     return "".join(f'<a id="{key}-passage-{number}"></a>' for number in here)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import Annotated, Any, TypeVar
+from string import Template
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,13 +20,16 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 import unspin
 from unspin.documents import read_document_bytes
 from unspin.errors import UnspinError
+from unspin.formats.confidence import HIGH, MEDIUM
 from unspin.formats.html import render_html
-from unspin.model import Model
 from unspin.report import report_schema, restoration_schema
 from unspin.serve.choices import restore_chosen
 from unspin.serve.guard import Guard
 from unspin.serve.settings import Settings
 from unspin.serve.work_queue import QueueFull, WorkQueue
+
+if TYPE_CHECKING:
+    from unspin.model import Model
 
 Result = TypeVar("Result")
 
@@ -35,6 +40,14 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     429: {"description": "Too many requests wait; come back after Retry-After seconds"},
     504: {"description": "The answer took too long"},
 }
+
+
+class Json(JSONResponse):
+    """JSON in ASCII, so that a text with half a surrogate pair can be answered in its own escapes."""
+
+    def render(self, content: Any) -> bytes:
+        """The body."""
+        return json.dumps(content, allow_nan=False).encode()
 
 
 class Text(BaseModel):
@@ -85,21 +98,21 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
     _add_page(app)
 
     @app.post("/score", responses=_REFUSALS | _json(report_schema()))
-    async def score(request: Text) -> JSONResponse:
+    async def score(request: Text) -> Json:
         """Was this text spun, and which words were swapped?"""
         report = await _run(work, lambda: model.score(request.text))
-        return JSONResponse(report.to_dict())
+        return Json(report.to_dict())
 
     @app.post("/restore", responses=_REFUSALS | _json(restoration_schema()))
-    async def restore(request: Text) -> JSONResponse:
+    async def restore(request: Text) -> Json:
         """The text with the original wording put back."""
         restoration = await _run(work, lambda: model.restore(request.text))
-        return JSONResponse(restoration.to_dict())
+        return Json(restoration.to_dict())
 
     @app.post("/apply", responses=_REFUSALS | _json(restoration_schema()))
-    async def apply(request: ChosenText) -> JSONResponse:
+    async def apply(request: ChosenText) -> Json:
         """The text with the chosen wording put in, in the right case and with the right article before it."""
-        return JSONResponse(restore_chosen(request.text, request.triples()).to_dict())
+        return Json(restore_chosen(request.text, request.triples()).to_dict())
 
     @app.post("/report", response_class=HTMLResponse, responses=_REFUSALS)
     async def report(request: ChosenText) -> HTMLResponse:
@@ -108,7 +121,9 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
         return HTMLResponse(await _run(work, lambda: render_html([model.score(request.text)], restorations)))
 
     @app.post("/read", responses=_REFUSALS, openapi_extra={"requestBody": {"content": {"application/octet-stream": {}}}})
-    async def read(request: Request, name: Annotated[str, Query(description="The file's name; its suffix tells the kind")]) -> Text:
+    async def read(
+        request: Request, name: Annotated[str, Query(description="The file's name; its suffix tells the kind")]
+    ) -> Text:
         """The text of a document (.docx, .eml, .epub, .html, .pdf) whose bytes are the body. Needs the extra "formats"."""
         data = await request.body()
         return Text(text=await _run(reading, lambda: read_document_bytes(data, name)))
@@ -126,7 +141,7 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
 
 
 async def _run(queue: WorkQueue, job: Callable[[], Result]) -> Result:
-    """The result of a job of the queue. A failure that is not the user's is logged by its kind alone, as its message may quote."""
+    """The result of a job. A failure that is not the user's is logged by its kind alone, as its message may quote the text."""
     try:
         return await queue.run(job)
     except (UnspinError, QueueFull, TimeoutError, asyncio.CancelledError):
@@ -140,40 +155,44 @@ def _add_errors(app: FastAPI) -> None:
     """Every failure is one line under "error", and none repeats what was sent."""
 
     @app.exception_handler(QueueFull)
-    async def full(request: Request, error: QueueFull) -> JSONResponse:
+    async def full(request: Request, error: QueueFull) -> Json:
         headers = {"Retry-After": str(error.retry_after)}
-        return JSONResponse({"error": f"busy; try again in {error.retry_after} seconds"}, 429, headers)
+        return Json({"error": f"busy; try again in {error.retry_after} seconds"}, 429, headers)
 
     @app.exception_handler(TimeoutError)
-    async def late(request: Request, error: TimeoutError) -> JSONResponse:
-        return JSONResponse({"error": "the answer took too long; send a shorter text"}, 504)
+    async def late(request: Request, error: TimeoutError) -> Json:
+        return Json({"error": "the answer took too long; send a shorter text"}, 504)
 
     @app.exception_handler(UnspinError)
-    async def unreadable(request: Request, error: UnspinError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, 400)
+    async def unreadable(request: Request, error: UnspinError) -> Json:
+        return Json({"error": str(error)}, 400)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> Json:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        return JSONResponse({"error": f'{where}: {first["msg"]}; send JSON like {{"text": "..."}}'}, 422)
+        return Json({"error": f'{where}: {first["msg"]}; send JSON like {{"text": "..."}}'}, 422)
 
     @app.exception_handler(StarletteHTTPException)
-    async def refused(request: Request, error: StarletteHTTPException) -> JSONResponse:
-        return JSONResponse({"error": str(error.detail)}, error.status_code)
+    async def refused(request: Request, error: StarletteHTTPException) -> Json:
+        return Json({"error": str(error.detail)}, error.status_code)
 
 
 def _add_page(app: FastAPI) -> None:
     """The page and its parts, all from this package; the look of marked words is that of the HTML report."""
     page, report = files("unspin.serve") / "page", files("unspin.formats") / "html_template"
+    index = Template((page / "index.html").read_text("utf-8")).substitute(high=HIGH, medium=MEDIUM)
+    app.add_api_route("/", _always(HTMLResponse(index)), include_in_schema=False)
     for path, source, media_type in (
-        ("/", page / "index.html", "text/html"),
         ("/page.js", page / "page.js", "text/javascript"),
         ("/page.css", page / "page.css", "text/css"),
         ("/report.css", report / "report.css", "text/css"),
     ):
-        response = Response(source.read_bytes(), media_type=media_type)
-        app.add_api_route(path, lambda response=response: response, include_in_schema=False)
+        app.add_api_route(path, _always(Response(source.read_bytes(), media_type=media_type)), include_in_schema=False)
+
+
+def _always(response: Response) -> Callable[[], Response]:
+    return lambda: response
 
 
 def _json(schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:

@@ -12,8 +12,8 @@ class Settings:
     """``waiting``: how many requests may wait for the model while one is answered; more are told to come back.
 
     ``seconds``: how long a request may take, the wait included. ``body_seconds``: how long its body may take to arrive.
-    ``hosts``: the names this server answers to, None for any. On loopback they are fixed, so that a web page elsewhere cannot reach
-    the server under a name of its own.
+    ``hosts``: the names this server answers to, None for any. On loopback they are fixed, so that a web page elsewhere cannot
+    reach the server under a name of its own.
     """
 
     body_bytes: int = 2_000_000

@@ -27,8 +27,8 @@ class QueueFull(Exception):
 class WorkQueue:
     """One worker thread and a bounded queue before it. Its methods belong to one event loop; jobs run in the thread.
 
-    A job that ran out of time while it waited is never started. One that is running cannot be stopped: it keeps its place until it
-    ends, so that the queue never takes on more than it can do.
+    A job that ran out of time while it waited is never started. One that is running cannot be stopped: it keeps its place until
+    it ends, so that the queue never takes on more than it can do.
     """
 
     def __init__(self, waiting: int, seconds: float) -> None:

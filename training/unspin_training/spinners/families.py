@@ -27,6 +27,7 @@ FAMILY_WEIGHTS = {
     "lexicon": 4.0, "function": 1.0, "compounds": 0.5, "seo": 3.0, "spinbot": 2.5, "blog": 1.0, "other": 1.2, "tortured": 0.5,
     "wordnet": 2.0, "mythes": 1.0, "pivot": 1.5, "moby": 1.0, "roget": 0.7, "frames": 0.7, "neighbours": 1.2,
 }  # fmt: skip
+OBSERVED = ("seo", "spinbot", "blog", "other")
 _POS = {"noun": "NOUN", "verb": "VERB", "adj": "ADJ", "adv": "ADV", "adjective": "ADJ", "adverb": "ADV", "n": "NOUN", "v": "VERB",
         "a": "ADJ", "s": "ADJ", "r": "ADV", "satellite": "ADJ"}  # fmt: skip
 
@@ -61,6 +62,13 @@ def _observed_pairs(name: str) -> Iterator[tuple[str, str]]:
             yield from ((o, n) for o, n in zip(old, new, strict=True) if o != n and not {o, n} & FUNCTION_WORDS)
 
 
+def observed_counts() -> Iterator[tuple[str, str, int]]:
+    """``(original, spun, times seen)`` over all observed families, lower case."""
+    for name in OBSERVED:
+        for spun, original, times in _package_rows("observed", f"{name}.tsv"):
+            yield original.lower().strip(), spun.lower().strip(), int(times)
+
+
 @cache
 def built_in_families() -> Families:
     """The families that the package itself carries."""
@@ -71,7 +79,7 @@ def built_in_families() -> Families:
         "function": (function,),
         "compounds": (lemma_table("compounds", _lexicon_triples(["compounds.tsv"])), function),
     }
-    for name in ("seo", "spinbot", "blog", "other"):
+    for name in OBSERVED:
         families[name] = (form_table(name, _observed_pairs(f"{name}.tsv")),)
     return families
 

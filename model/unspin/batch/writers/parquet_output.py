@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class ParquetOutput:
 
     @contextmanager
     def part(self, path: Path) -> Iterator[Write]:
-        """Open a part; each writing becomes a row group."""
+        """Open a part; each group of records becomes a row group."""
         with parquet().ParquetWriter(path, self._schema) as writer:
 
             def write(records: Sequence[Record]) -> None:
@@ -40,12 +41,12 @@ class ParquetOutput:
             yield write
 
     def join(self, parts: Iterable[Path], place: Path) -> None:
-        """Read the parts one by one and write them again in row groups of a good size."""
+        """Read the parts group by group and write them again in row groups of a good size. Where parts end leaves no trace."""
         with parquet().ParquetWriter(place, self._schema, compression="zstd") as writer:
             tables, size = [], 0
-            for path in parts:
-                tables.append(parquet().read_table(path, use_threads=False))
-                size += tables[-1].nbytes
+            for table in chain.from_iterable(map(_row_groups, parts)):
+                tables.append(table)
+                size += table.nbytes
                 if size >= _ROW_GROUP_BYTES:
                     writer.write_table(pyarrow().concat_tables(tables))
                     tables, size = [], 0
@@ -58,6 +59,12 @@ class ParquetOutput:
             if not isinstance(fields[name], str | None):
                 fields[name] = json_text(fields[name])
         return {name: _encodable(value) for name, value in fields.items()}
+
+
+def _row_groups(path: Path) -> Iterator[Any]:
+    with parquet().ParquetFile(path, pre_buffer=False) as part:
+        for number in range(part.num_row_groups):
+            yield part.read_row_group(number, use_threads=False)
 
 
 def _arrow_type(schema: dict[str, Any]) -> Any:

@@ -1,0 +1,211 @@
+"""The model as it is used: texts in, reports and restorations out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from unspin.candidates import CandidateFinder, OriginalHead
+from unspin.channel import Channel
+from unspin.document import cut_blocks
+from unspin.errors import ModelError
+from unspin.manifest import FILES, Manifest, read_manifest
+from unspin.marking import Mark, mark_swaps
+from unspin.network import Network
+from unspin.ngrams import NgramModel
+from unspin.pieces import WordPieces
+from unspin.ranking import Ranked, Ranker
+from unspin.reading import Reader, Reading
+from unspin.report import Candidate, Edit, Lines, ModelId, Passage, Report, Restoration, Span, apply_edits
+from unspin.restoring import choose_edits, originals_of_stretch, replacement_text
+from unspin.verdict import decide, unjudgeable
+from unspin.words import Words, split_words
+
+SHIPPED = Path(__file__).parent / "shipped"
+# A query is kept for words from this P(swapped) on: low enough for a stretch that the caller names.
+_QUERY_FROM = 0.1
+# Texts longer than this are judged by their passages too.
+_PASSAGES_FROM = 200
+_ORIGINALS_A_SPAN = 5
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What ``unspin info`` shows. ``size`` in bytes; ``thresholds`` rows of (words from, false-positive rate, threshold)."""
+
+    name: str
+    version: str
+    sha256: str
+    size: int
+    languages: tuple[str, ...]
+    thresholds: tuple[tuple[int, float, float], ...]
+    report_level: float
+    edit_level: float
+    licences: tuple[str, ...]
+    trained_on: str
+
+
+class Model:
+    """A loaded model. Texts are independent of each other: the answer for one never depends on the rest of a batch.
+
+    ``manifest``, ``reader`` and ``finder`` are its parts, for calibration.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, threads: int = 0) -> None:
+        self.folder, self.manifest = folder, manifest
+        network = Network(folder / "network.onnx", threads)
+        pieces = WordPieces.from_file(folder / "tokenizer.json")
+        self.reader = Reader(network, pieces, room=manifest.room, overlap=manifest.overlap, query_from=_QUERY_FROM)
+        self.id = ModelId(manifest.name, manifest.version, manifest.sha256)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str] | None = None, *, threads: int = 0) -> Model:
+        """The shipped model, or the one in the folder ``path``; ``threads`` limits the CPU threads (0: all).
+
+        Raises ModelError if the folder is missing, foreign, incomplete or changed since it was made.
+        """
+        folder = SHIPPED if path is None else Path(path)
+        return cls(folder, read_manifest(folder), threads)
+
+    @cached_property
+    def finder(self) -> CandidateFinder:
+        """What gathers candidate originals."""
+        # Only swapped words need originals; a clean text never loads these.
+        vocabulary = (self.folder / "vocabulary.txt").read_text(encoding="utf8").split("\n")
+        head = OriginalHead(self.folder / "originals.safetensors")
+        if len(head) > len(vocabulary):
+            raise ModelError(f"{self.folder}: the original-word head has more rows than the vocabulary; export the model again")
+        channel = Channel.load(self.folder / "channel.safetensors", len(vocabulary))
+        return CandidateFinder(vocabulary, head, channel, NgramModel.load(self.folder / "ngrams.safetensors"))
+
+    @cached_property
+    def _ranker(self) -> Ranker:
+        return Ranker(self.manifest.ranker)
+
+    # --- scoring ---
+
+    def score(self, text: str, *, id: str | None = None, fpr: float | None = None) -> Report:
+        """Judge one text. ``fpr`` is the share of genuine texts that may be flagged (default 1 %)."""
+        return self.score_batch([text], ids=[id], fpr=fpr)[0]
+
+    def score_batch(
+        self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, fpr: float | None = None
+    ) -> list[Report]:
+        """Judge texts together, which is faster; reports in the same order. Raises ValueError for an ``fpr`` outside 0..1."""
+        split = [split_words(text) for text in texts]
+        readings = self.reader.read(split)
+        names = ids if ids is not None else [None] * len(texts)
+        return [self._report(*given, fpr) for given in zip(split, readings, names, strict=True)]
+
+    def _report(self, words: Words, reading: Reading, id: str | None, fpr: float | None) -> Report:
+        count = words.word_count
+        threshold = self.manifest.bands.threshold_for(count, fpr)
+        if not count:
+            return Report(id, words.text, "undecided", None, 0.0, 0, threshold, "no words in it", (), (), self.id)
+        reason = unjudgeable(words)
+        at_words = np.flatnonzero(words.is_word)
+        swapped, continues = reading.swapped[at_words], reading.continues[at_words]
+        probability = self.manifest.document.probability(swapped, continues)
+        marks = [] if reason else mark_swaps(words, reading, self.manifest.report_level)
+        return Report(
+            id=id,
+            text=words.text,
+            verdict=decide(probability, threshold, reason),
+            probability=probability,
+            swap_rate=float(swapped.mean()),
+            words=count,
+            threshold=threshold,
+            reason=reason,
+            spans=self._spans(words, reading, marks),
+            passages=() if reason else self._passages(words, reading, at_words),
+            model=self.id,
+        )
+
+    def _spans(self, words: Words, reading: Reading, marks: Sequence[Mark]) -> tuple[Span, ...]:
+        lines = Lines(words.text)
+        spans = []
+        for mark, ranked in zip(marks, self._rank(words, marks, reading), strict=True):
+            start, end = words.starts[mark.first], words.ends[mark.last - 1]
+            found = words.text[start:end]
+            originals = tuple(
+                Candidate(replacement_text(text, words, mark), probability)
+                for text, probability in zip(ranked.texts[:_ORIGINALS_A_SPAN], ranked.probabilities, strict=False)
+            )
+            spans.append(Span(start, end, *lines.position(start), found, min(1.0, mark.probability), originals))
+        return tuple(spans)
+
+    def _rank(self, words: Words, marks: Sequence[Mark], reading: Reading, masked: Reading | None = None) -> list[Ranked]:
+        if not marks:
+            return []
+        return [self._ranker.rank(candidates) for candidates in self.finder.find(words, marks, reading, masked)]
+
+    def _passages(self, words: Words, reading: Reading, at_words: np.ndarray) -> tuple[Passage, ...]:
+        if len(at_words) < _PASSAGES_FROM:
+            return ()
+        ends = [int(i) + 1 < len(words) and words.tokens[int(i) + 1] in ".!?" for i in at_words]
+        passages = []
+        for first, last in cut_blocks(ends):
+            places = at_words[first:last]
+            probability = self.manifest.document.probability(reading.swapped[places], reading.continues[places])
+            passages.append(Passage(words.starts[places[0]], words.ends[places[-1]], len(places), probability))
+        return tuple(passages)
+
+    # --- restoring ---
+
+    def restore(self, text: str, *, id: str | None = None, min_confidence: float | None = None) -> Restoration:
+        """Put the original wording back where it is sure enough (``min_confidence``, default the model's own level)."""
+        return self.restore_batch([text], ids=[id], min_confidence=min_confidence)[0]
+
+    def restore_batch(
+        self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, min_confidence: float | None = None
+    ) -> list[Restoration]:
+        """Restore texts together; restorations in the same order. Texts that can't be judged come back as they are."""
+        split = [split_words(text) for text in texts]
+        readings = self.reader.read(split)
+        names = ids if ids is not None else [None] * len(texts)
+        least = self.manifest.edit_level if min_confidence is None else min_confidence
+        results = []
+        for words, reading, name in zip(split, readings, names, strict=True):
+            edits = self._edits(words, reading, least)
+            results.append(Restoration(name, words.text, apply_edits(words.text, edits), edits))
+        return results
+
+    def _edits(self, words: Words, reading: Reading, least: float) -> tuple[Edit, ...]:
+        if not words.word_count or unjudgeable(words):
+            return ()
+        marks = mark_swaps(words, reading, min(self.manifest.report_level, max(least, _QUERY_FROM)))
+        return choose_edits(words, marks, self._rank(words, marks, reading), least)
+
+    def suggest(self, text: str, spans: Sequence[tuple[int, int]], k: int = 5) -> list[list[Candidate]]:
+        """The ``k`` likeliest originals of each stretch ``(start, end)`` of characters, best first.
+
+        A stretch may hold several swaps next to each other. Raises ValueError for a stretch outside the text.
+        """
+        for start, end in spans:
+            if not 0 <= start <= end <= len(text):
+                raise ValueError(f"no stretch {start}..{end} in a text of {len(text)} characters")
+        words = split_words(text)
+        named = frozenset(i for start, end in spans for i in range(len(words)) if words.starts[i] < end and words.ends[i] > start)
+        reading = self.reader.read([words], wanted=[named])[0]
+        return [originals_of_stretch(words, reading, span, lambda marks: self._rank(words, marks, reading), k) for span in spans]
+
+    def info(self) -> ModelInfo:
+        """Name, version, thresholds and licences of this model."""
+        manifest = self.manifest
+        return ModelInfo(
+            name=manifest.name,
+            version=manifest.version,
+            sha256=manifest.sha256,
+            size=sum((self.folder / name).stat().st_size for name in FILES),
+            languages=manifest.languages,
+            thresholds=tuple((row.min_words, row.fpr, row.threshold) for row in manifest.bands.rows),
+            report_level=manifest.report_level,
+            edit_level=manifest.edit_level,
+            licences=manifest.licences,
+            trained_on=manifest.trained_on,
+        )

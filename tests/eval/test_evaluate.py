@@ -1,0 +1,113 @@
+"""The command from end to end, with the fake model."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fakes import FakeModel
+from unspin_eval.commands import evaluate
+
+
+def _run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(evaluate, [str(a) for a in arguments], catch_exceptions=False)
+
+
+def _measures(result: Result) -> dict[tuple[str, str, str, str], dict[str, Any]]:
+    """By suite, system, part and name."""
+    assert result.exit_code == 0, result.stderr
+    report = json.loads(result.stdout)
+    return {(s["name"], m["system"], m["part"], m["name"]): m for s in report["suites"] for m in s["measures"]}
+
+
+def test_the_built_in_suite_in_json(fake_model: FakeModel, folder: Path) -> None:
+    result = _run("realworld", "--data", folder, "--format", "json")
+    found = _measures(result)
+    assert found["documents", "unspin", "all", "AUROC"]["value"] == 1.0
+    assert found["documents", "unspin", "all", "AUROC"]["n"] == 12 + 12 + 8, "the spun sides of the pairs count"
+    assert found["documents", "unspin", "village", "flagged (genuine)"]["value"] == 0.0
+    assert found["documents", "unspin", "table", "recall at 1% FP"]["value"] == 1.0
+    # Of the six swaps of a pair the fake model knows five and puts them back; it has never heard of "folk".
+    assert found["words", "unspin", "all", "words: precision"]["value"] == 1.0
+    assert found["words", "unspin", "all", "words: recall"]["value"] == pytest.approx(5 / 6, abs=1e-3)
+    assert found["words", "unspin", "all", "swaps: original first"]["value"] == pytest.approx(5 / 6, abs=1e-3)
+    assert found["evidence", "unspin", "all", "aligned words: original first"]["value"] == 1.0
+    assert found["restoration", "unspin", "all", "edits that are right"]["value"] == 1.0
+    assert found["restoration", "unspin", "all", "swaps put back"]["value"] == pytest.approx(5 / 6, abs=1e-3)
+    before, after = (found["restoration", "unspin", "all", f"distance {when}"]["value"] for when in ("before", "after"))
+    assert after == pytest.approx(before / 6, abs=1e-3)
+    assert found["damage", "unspin", "all", "wrongly changed words per 1,000"]["value"] == 0.0
+    assert all(m["low"] <= m["value"] <= m["high"] for m in found.values() if m["low"] is not None)
+
+
+def test_the_same_seed_gives_the_same_reports(fake_model: FakeModel, folder: Path, tmp_path: Path) -> None:
+    runs = [tmp_path / "one", tmp_path / "two"]
+    for output in runs:
+        assert _run("realworld", "--data", folder, "--output", output, "--seed", "7").exit_code == 0
+    for name in ("report.json", "report.html"):
+        assert runs[0].joinpath(name).read_bytes() == runs[1].joinpath(name).read_bytes()
+    page = runs[0].joinpath("report.html").read_text()
+    assert page.count("<svg") == 2
+    assert "<script" not in page
+    assert "does not see text rewritten" in page
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "html"])
+def test_every_format_has_the_numbers(fake_model: FakeModel, suite: Callable[[str], Path], form: str) -> None:
+    path = suite('[[suite]]\nname = "mine"\nkind = "documents"\nmin_words = 20\n[[suite.files]]\npath = "documents.jsonl"\n')
+    result = _run(path, "--format", form)
+    assert result.exit_code == 0
+    assert "AUROC" in result.stdout
+    assert "12 spun and 12 genuine" in result.stderr
+    if form == "csv":
+        rows = list(csv.DictReader(io.StringIO(result.stdout)))
+        assert {row["name"]: row["value"] for row in rows}["AUROC"] == "1.0"
+    if form == "jsonl":
+        assert all("value" in json.loads(line) for line in result.stdout.splitlines())
+
+
+def test_texts_are_read_once_and_in_one_call(fake_model: FakeModel, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    real = fake_model.score_batch
+    monkeypatch.setattr(fake_model, "score_batch", lambda texts: calls.append(len(texts)) or real(texts))
+    _measures(_run("realworld", "--data", folder, "--format", "json"))
+    assert len(calls) <= 2
+    assert sum(calls) == 24, "pairs repeat the spun documents"
+
+
+def test_genuine_texts_by_register(fake_model: FakeModel, suite: Callable[[str], Path]) -> None:
+    path = suite('[[suite]]\nname = "mine"\nkind = "genuine"\nmin_words = 20\n[[suite.files]]\npath = "documents.jsonl"\n')
+    found = _measures(_run(path, "--format", "json"))
+    assert found["mine", "unspin", "all", "flagged (genuine)"]["n"] == 12
+
+
+def test_dose_and_length(fake_model: FakeModel, suite: Callable[[str], Path]) -> None:
+    toml = (
+        '[[suite]]\nname = "dose"\nkind = "dose-length"\nrates = [0.05, 0.5]\nlengths = [20, 40, 900]\nfamilies = ["seo"]\n'
+        '[[suite.files]]\npath = "documents.jsonl"\n'
+    )
+    result = _run(suite(toml), "--format", "json")
+    found = _measures(result)
+    assert "only 0 documents have 900 words" in result.stderr
+    few, many = (found["dose", "unspin", f"40 words, {rate} to swap", "share really swapped"]["value"] for rate in ("5%", "50%"))
+    assert 0 < few < many
+    assert _run(suite(toml), "--format", "html").stdout.count("<svg") == 1
+
+
+def test_leaving_a_family_out(fake_model: FakeModel, suite: Callable[[str], Path]) -> None:
+    toml = (
+        '[[suite]]\nname = "out"\nkind = "leave-one-family-out"\nmin_words = 20\nmodels = {table = "a", seo = "b"}\n'
+        '[[suite.files]]\npath = "documents.jsonl"\n'
+    )
+    result = _run(suite(toml), "--format", "json")
+    found = _measures(result)
+    assert found["out", "trained without it", "table", "AUROC"]["value"] == 1.0
+    assert ("out", "unspin", "seo", "AUROC") in found, "a family that the files lack is spun"
+    assert "seo, 12 spun" in result.stderr

@@ -1,0 +1,154 @@
+"""Calibration of a model folder: the document probability, its thresholds, and the weights of the ranker.
+
+Done on documents that the network never saw: those held out of training, and what lay beyond the caps of the sources.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.model_selection import cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from unspin.document import DocumentModel, document_features
+from unspin.manifest import MANIFEST, Manifest, to_json
+from unspin.model import Model
+from unspin.reading import Reader
+from unspin.verdict import MIN_WORDS, Band, Bands
+from unspin.words import split_words
+
+from unspin_training.human_noise import add_human_noise
+from unspin_training.spinners.answer_key import Spun
+from unspin_training.spinners.families import FAMILY_WEIGHTS, Families
+from unspin_training.spinners.spin import spin
+from unspin_training.spinners.tool import imagine_tool
+
+_LENGTHS = (45, 70, 100, 150, 220, 350, 600)
+_BAND_STARTS = (0, 80, 150, 300)
+_RATES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
+
+
+@dataclass(frozen=True)
+class CalibrationText:
+    """One text with its truth; ``rate`` is the share of words in swaps."""
+
+    spun: Spun
+    source: str
+    rate: float
+
+    @property
+    def is_spun(self) -> bool:
+        """Whether anything was swapped."""
+        return self.rate > 0
+
+
+def make_texts(documents: Sequence[tuple[str, str]], families: Families, count: int, seed: int) -> list[CalibrationText]:
+    """``count`` genuine and as many spun texts of 45 to 600 words out of ``(source, text)`` documents, the sources in equal shares."""
+    rng = random.Random(seed)
+    by_source: dict[str, list[str]] = {}
+    for source, text in documents:
+        by_source.setdefault(source, []).append(text)
+    texts = []
+    for i in range(2 * count):
+        source = rng.choice(sorted(by_source))
+        text = _piece(rng.choice(by_source[source]), rng)
+        if rng.random() < 0.3:
+            text = add_human_noise(text, rng)
+        words = split_words(text)
+        if words.word_count < MIN_WORDS:
+            continue
+        spun = Spun(text, ())
+        if i % 2:
+            part = None
+            if rng.random() < 0.1:
+                cut = sorted(rng.randrange(len(text) + 1) for _ in range(2))
+                part = (cut[0], cut[1])
+            spun = spin(text, imagine_tool(rng, families, FAMILY_WEIGHTS), part=part)
+        swapped = sum(swap.original.count(" ") + 1 for swap in spun.swaps)
+        texts.append(CalibrationText(spun, source, swapped / words.word_count))
+    return texts
+
+
+def _piece(text: str, rng: random.Random) -> str:
+    wanted = rng.choice(_LENGTHS) * 6
+    if len(text) <= wanted:
+        return text
+    start = text.rfind(". ", 0, rng.randrange(len(text) - wanted) + 1) + 1
+    end = text.find(". ", start + wanted)
+    return text[start : end + 1 if end > 0 else len(text)].strip()
+
+
+def read_features(reader: Reader, texts: Sequence[CalibrationText]) -> NDArray[np.float64]:
+    """Document features of every text, shape (texts, features)."""
+    rows = []
+    for at in range(0, len(texts), 64):
+        words = [split_words(text.spun.text) for text in texts[at : at + 64]]
+        for split, reading in zip(words, reader.read(words), strict=True):
+            places = np.flatnonzero(split.is_word)
+            rows.append(document_features(reading.swapped[places], reading.continues[places]))
+    return np.stack(rows)
+
+
+@dataclass(frozen=True)
+class DocumentFit:
+    """A fitted document model, its thresholds, and figures measured by cross-validation."""
+
+    model: DocumentModel
+    bands: Bands
+    figures: dict[str, float]
+
+
+def fit_document_model(features: NDArray[np.float64], texts: Sequence[CalibrationText]) -> DocumentFit:
+    """Fit the logistic regression, and set thresholds on probabilities of texts that were left out of the fit."""
+    labels = np.asarray([text.is_spun for text in texts])
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000))
+    left_out = cross_val_predict(pipeline, features, labels, cv=5, method="predict_proba")[:, 1]
+    pipeline.fit(features, labels)
+    scaler, regression = pipeline[0], pipeline[1]
+    model = DocumentModel(
+        tuple(scaler.mean_.tolist()), tuple(scaler.scale_.tolist()), tuple(regression.coef_[0].tolist()), float(regression.intercept_[0])
+    )
+    lengths = np.asarray([split_words(text.spun.text).word_count for text in texts])
+    bands = _bands(left_out[~labels], lengths[~labels])
+    flagged = np.asarray([p >= bands.threshold_for(int(n)) for p, n in zip(left_out, lengths, strict=True)])
+    rates = np.asarray([text.rate for text in texts])
+    heavy = labels & (rates >= 0.15)
+    figures = {
+        "texts": float(len(texts)),
+        "auroc": float(roc_auc_score(labels, left_out)),
+        "brier": float(brier_score_loss(labels, left_out)),
+        "flagged_genuine": float(flagged[~labels].mean()),
+        "flagged_spun": float(flagged[labels].mean()),
+        "flagged_spun_15_percent_and_more": float(flagged[heavy].mean()),
+    }
+    return DocumentFit(model, bands, figures)
+
+
+def _bands(genuine: NDArray[np.float64], lengths: NDArray[np.int64]) -> Bands:
+    rows = []
+    for start, end in zip(_BAND_STARTS, (*_BAND_STARTS[1:], 10**9), strict=True):
+        scores = np.sort(genuine[(lengths >= start) & (lengths < end)])
+        for rate in _RATES:
+            rows.append(Band(start, rate, float(min(1.0, np.quantile(scores, 1 - rate, method="higher")))))
+    return Bands(tuple(rows))
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write ``model.json`` anew, whole or not at all."""
+    fresh = folder / (MANIFEST + ".new")
+    fresh.write_text(json.dumps(to_json(manifest), indent=1), encoding="utf8")
+    fresh.replace(folder / MANIFEST)
+
+
+def calibrate_document(model: Model, texts: Sequence[CalibrationText]) -> tuple[Manifest, DocumentFit]:
+    """The manifest of ``model`` with a document model and thresholds fitted on ``texts``."""
+    fit = fit_document_model(read_features(model.reader, texts), texts)
+    return replace(model.manifest, document=fit.model, bands=fit.bands), fit
