@@ -50,9 +50,11 @@ _AT_ONCE = 4096
 @lru_cache(maxsize=1 << 17)
 def normal_form(word: str) -> str:
     """``word`` as the model knows it: lower case, straight apostrophes, digits as ``<num>``. Twice is the same as once."""
-    if not word.isascii():
-        word = _INVISIBLE.sub("", unicodedata.normalize("NFKC", word)).replace("’", "'").replace("ʼ", "'")
-    return _DIGITS.sub(NUMBER, word.lower())
+    if word.isascii():
+        return _DIGITS.sub(NUMBER, word.lower())
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).replace("’", "'").replace("ʼ", "'")
+    # Lower case can leave a letter and its accent apart ("J̌"), so they are joined once more.
+    return unicodedata.normalize("NFKC", _DIGITS.sub(NUMBER, plain.lower()))
 
 
 def word_forms(words: Words) -> list[str]:

@@ -9,13 +9,12 @@ from typing import Any
 Rows = list[dict[str, Any]]
 
 _FRAME = """\
-The {cover} over the river was closed for repairs when winter {n} came, and the {people} of the {country} had to
-walk around by the mill.
-Nobody minded much, he {said}, for the {agreement} had brought a bakery, and the bread was warm in the morning when the
-children passed.
-There was also more {info} about the road, which the engineer had drawn on a map with a blue pencil. In spring the water rose again.
-The miller counted his sacks twice, put the lamp on the sill and waited for the carts, but only the postman came by, with a letter
-from the coast and a parcel of books that had been wet at least once on the way.
+The {cover} over the river was closed for repairs when winter {n} came, and the {people} of the {country} had to walk
+around by the mill. Nobody minded much, he {said}, for the {agreement} had brought a bakery, and the bread was warm in
+the morning when the children passed. There was also more {info} about the road, which the engineer had drawn on a map
+with a blue pencil. In spring the water rose again. The miller counted his sacks twice, put the lamp on the sill and
+waited for the carts, but only the postman came by, with a letter from the coast and a parcel of books that had been wet
+at least once on the way.
 """
 _SWAPS = {
     "cover": "cowl", "people": "folk", "country": "nation", "said": "mentioned", "agreement": "settlement", "info": "info",

@@ -56,6 +56,10 @@ def test_labels_are_taken_as_they_are(tmp_path: Path) -> None:
     assert sum(material.spun) == 40
     assert all(("cowl" in text) == is_spun for text, is_spun in zip(material.passages, material.spun, strict=True))
     assert not material.keys
+    fitted = {system.name: system for system in fit_baselines(tmp_path, None, seed=0, say=lambda line: None)}
+    assert "most frequent original" not in fitted
+    assert fitted["trigram model"].detects
+    assert not fitted["trigram model"].restores, "nothing tells which words were swapped"
 
 
 def test_too_few_texts_are_refused(tmp_path: Path) -> None:

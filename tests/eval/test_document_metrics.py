@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
@@ -20,11 +20,13 @@ def _arrays(rows: list[tuple[bool, float]]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([spun for spun, _ in rows]), np.array([score for _, score in rows])
 
 
+@settings(deadline=None)
 @given(_scored)
 def test_auroc_is_scikit_learns(rows: list[tuple[bool, float]]) -> None:
     assert auroc(*_arrays(rows)) == pytest.approx(roc_auc_score(*_arrays(rows)))
 
 
+@settings(deadline=None)
 @given(_scored, st.randoms())
 def test_order_does_not_matter(rows: list[tuple[bool, float]], random) -> None:
     shuffled = list(rows)
@@ -45,6 +47,7 @@ def test_one_kind_alone_cannot_be_ranked() -> None:
     assert math.isnan(threshold_at(np.array([]), 0.01))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=300), st.floats(0.001, 0.5))
 def test_the_threshold_keeps_its_promise_and_wastes_nothing(scores: list[float], fpr: float) -> None:
     genuine = np.array(scores)

@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from made_up import original, spun, write_rows
 
 from fakes import FakeModel
 from unspin_eval.commands import evaluate
+
+_LABELLED = (("genuine", original), ("spun", spun))
 
 
 def _run(*arguments: str | Path) -> Result:
@@ -50,7 +53,7 @@ def test_the_built_in_suite_in_json(fake_model: FakeModel, folder: Path) -> None
 def test_the_same_seed_gives_the_same_reports(fake_model: FakeModel, folder: Path, tmp_path: Path) -> None:
     runs = [tmp_path / "one", tmp_path / "two"]
     for output in runs:
-        assert _run("realworld", "--data", folder, "--output", output, "--seed", "7").exit_code == 0
+        assert _run("realworld", "--data", folder, "-o", output, "--seed", "7").exit_code == 0
     for name in ("report.json", "report.html"):
         assert runs[0].joinpath(name).read_bytes() == runs[1].joinpath(name).read_bytes()
     page = runs[0].joinpath("report.html").read_text()
@@ -80,6 +83,17 @@ def test_texts_are_read_once_and_in_one_call(fake_model: FakeModel, folder: Path
     _measures(_run("realworld", "--data", folder, "--format", "json"))
     assert len(calls) <= 2
     assert sum(calls) == 24, "pairs repeat the spun documents"
+
+
+def test_hostile_names_are_harmless(fake_model: FakeModel, folder: Path, suite: Callable[[str], Path]) -> None:
+    rows = [{"id": "\x1b[31m<script>", "text": make(n), "label": label} for label, make in _LABELLED for n in range(3)]
+    write_rows(folder / "documents.jsonl", rows)
+    path = suite('[[suite]]\nname = "<b>"\nkind = "documents"\n[[suite.files]]\npath = "documents.jsonl"\n')
+    text, page = (_run(path, "--format", form).stdout for form in ("text", "html"))
+    assert "\x1b" not in text + page
+    assert "[U+001B]" in text
+    assert "<script>" not in page
+    assert "<b>" not in page
 
 
 def test_genuine_texts_by_register(fake_model: FakeModel, suite: Callable[[str], Path]) -> None:

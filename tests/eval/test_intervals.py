@@ -11,6 +11,7 @@ from scipy.stats import binomtest
 from unspin_eval.metrics.intervals import grouped_bootstrap, wilson
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_is_scipys(case: tuple[int, int]) -> None:
     successes, n = case

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unspin.words import split_words
@@ -12,7 +12,7 @@ from unspin_eval.metrics.marking import Counts, as_array, count_marks, f_score, 
 from unspin_eval.metrics.restoring import Change, apply_changes, changed_words, is_put_back, is_right, normal, word_distance
 
 SPUN = "The extra correct foundation is useful resource planning."
-GOLD = (Change(4, 28, "more accurate basis"), Change(32, 39, ""))
+GOLD = (Change(4, 28, "more accurate basis"), Change(32, 38, ""))
 
 
 def test_words_that_a_span_overlaps() -> None:
@@ -51,11 +51,11 @@ def test_nothing_marked_and_nothing_swapped() -> None:
         (Change(0, 28, "The more accurate basis"), True),
         (Change(0, 28, "A more accurate basis"), False),
         (Change(0, 9, "The more"), True),
+        (Change(32, 38, ""), True),
         (Change(32, 39, ""), True),
-        (Change(32, 40, ""), True),
-        (Change(32, 39, "helpful"), False),
+        (Change(32, 38, "helpful"), False),
         (Change(29, 31, "was"), False),
-        (Change(40, 48, "means"), False),
+        (Change(39, 47, "means"), False),
     ],
 )
 def test_the_rule_for_an_edit(edit: Change, right: bool) -> None:
@@ -88,6 +88,7 @@ def test_words_put_in_can_be_put_back() -> None:
 _texts = st.lists(st.sampled_from(["a", "red", "red-hot", "fox", "ran.", "He", "off", "\n\nThen,"]), max_size=14).map(" ".join)
 
 
+@settings(deadline=None)
 @given(_texts, _texts)
 def test_a_word_diff_leads_back_to_the_original_words(spun: str, original: str) -> None:
     changes = word_diff(spun, original)
@@ -95,6 +96,7 @@ def test_a_word_diff_leads_back_to_the_original_words(spun: str, original: str) 
     assert [t.casefold() for t in split_words(back).tokens] == [t.casefold() for t in split_words(original).tokens]
 
 
+@settings(deadline=None)
 @given(_texts, _texts)
 def test_the_gold_edits_are_right_and_put_everything_back(spun: str, original: str) -> None:
     gold = word_diff(spun, original)
@@ -102,6 +104,7 @@ def test_the_gold_edits_are_right_and_put_everything_back(spun: str, original: s
     assert all(is_put_back(spun, change, gold, gold) for change in gold)
 
 
+@settings(deadline=None)
 @given(_texts, _texts)
 def test_word_distance_is_a_distance(one: str, other: str) -> None:
     there, words = word_distance(one, other)

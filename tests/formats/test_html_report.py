@@ -33,8 +33,8 @@ def _names_of_a_harmless_page() -> tuple[set[str], set[str]]:
 
 
 def _bare(text: str) -> str:
-    """Without line ends and white space, and without the brackets that plain hidden characters have and boxes have not."""
-    return "".join(re.sub(r"\[(U\+[0-9A-F]+)\]", r"\1", visible_text(text)).replace("U+000D", "").split())
+    """Without white space, and without the brackets that plain hidden characters have and boxes have not."""
+    return "".join(re.sub(r"\[(U\+[U+0-9A-F× ]+)\]", r"\1", visible_text(text.replace("\r", "\n"))).split())
 
 
 @given(hostile_answers())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
@@ -54,6 +55,9 @@ def test_normal_form(word: str, form: str) -> None:
 
 
 @given(st.text(max_size=20))
+@example("J\u030c")
+@example("1\u0338")
+@settings(deadline=None)
 def test_normal_form_twice_is_once(word: str) -> None:
     assert normal_form(normal_form(word)) == normal_form(word)
 
@@ -74,12 +78,13 @@ def test_word_forms(text: str, forms: str) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("aB1.!?,…’ \n"), max_size=40))
+@settings(deadline=None)
 def test_word_forms_stand_by_their_tokens(text: str) -> None:
     words = split_words(text)
     forms = word_forms(words)
     assert len(forms) == len(words.tokens)
     read = [form for form in forms if form]
-    assert ("<s>", "<s>") not in zip(read, read[1:], strict=False)
+    assert ("<s>", "<s>") not in pairwise(read)
     assert all(form in ("", "<s>") for form, is_word in zip(forms, words.is_word, strict=True) if not is_word)
 
 
@@ -119,7 +124,7 @@ def test_known(model: NgramModel) -> None:
 
 
 _window = st.lists(
-    st.sampled_from("the trade agreement settlement was signed navy ships <s> <num> zebra court of".split()), max_size=9
+    st.sampled_from(["the", "trade", "agreement", "settlement", "was", "signed", "<s>", "<num>", "zebra"]), max_size=9
 )
 
 

@@ -25,19 +25,25 @@ class Batch:
 
 
 def pad(examples: Sequence[Example], padding: int) -> Batch:
-    """Pad examples to the length of the longest."""
-    longest = max(len(example.pieces) for example in examples)
-    length = -(-longest // 16) * 16  # few distinct shapes: kernels are made and remembered by shape
+    """Pad examples to the length of the longest, and the batch by empty rows.
+
+    Lengths are multiples of 16 and rows of 8: kernels are made and remembered by shape, and thousands of shapes fill the memory.
+    """
+    length = _round_up(max(len(example.pieces) for example in examples), 16)
 
     def table(name: str, fill: int) -> Tensor:
-        rows = np.full((len(examples), length), fill, dtype=np.int64)
-        for row, example in zip(rows, examples, strict=True):
+        rows = np.full((_round_up(len(examples), 8), length), fill, dtype=np.int64)
+        for row, example in zip(rows, examples, strict=False):
             values = getattr(example, name)
             row[: len(values)] = values
         return torch.from_numpy(rows)
 
     pieces = table("pieces", padding)
     return Batch(pieces, table("kinds", 0), pieces.ne(padding).long(), table("tags", IGNORED), table("originals", IGNORED))
+
+
+def _round_up(number: int, step: int) -> int:
+    return -(-number // step) * step
 
 
 def split_by_length(examples: Sequence[Example], micro_tokens: int, padding: int) -> list[Batch]:

@@ -17,10 +17,20 @@ from unspin.ngrams import BORDER, FORMAT, UNKNOWN, NgramModel, join_hashes, spli
 from unspin.words import split_words
 
 MOST_WORDS = 2**16
+LEAST_COUNTS = (1, 2, 3, 3)
+"""How often an n-gram of each order must be met to be kept: 15 MB for 30 million words, and it ranks words as well as all n-grams do."""
+
 _UNKNOWN_ID, _BORDER_ID = 0, 1
 _BITS = np.uint64(16)
 _LAST = np.uint64(0xFFFF)
 _PER_BUCKET = 8
+
+
+def build(texts: Iterable[str]) -> dict[str, np.ndarray]:
+    """The arrays of the language model of a corpus, ready for ``save``. About 70 bytes of memory and 4 microseconds a word."""
+    stream = read_stream(texts)
+    counts = [count_ngrams(stream.ids, order) for order in range(1, len(LEAST_COUNTS) + 1)]
+    return pack(estimate(counts, LEAST_COUNTS), stream)
 
 
 # --- words to numbers ---
@@ -50,7 +60,7 @@ def sentences(text: str) -> list[list[str]]:
     return found
 
 
-def read_stream(texts: Iterable[str], vocabulary_size: int = 60_000) -> Stream:
+def read_stream(texts: Iterable[str], vocabulary_size: int = MOST_WORDS) -> Stream:
     """Read a corpus once; its most frequent words become the vocabulary. Takes about 4 bytes of memory a word."""
     if not 2 < vocabulary_size <= MOST_WORDS:
         raise ValueError(f"vocabulary_size must be 3 to {MOST_WORDS}")

@@ -62,9 +62,12 @@ def gather_material(arguments: TrainingArguments, output: Path) -> Material:
     if not listed.exists():
         vocabulary = build_vocabulary(training["text"], known_phrases(families), arguments.words, arguments.phrases)
         listed.write_text("\n".join(vocabulary), encoding="utf8")
+    measured = documents.select([i for i, is_apart in enumerate(apart) if is_apart])
+    if not len(measured):
+        raise InputError(f"{len(documents)} documents are too few: none of them is held out to measure on; give some hundreds")
     return Material(
         training=training,
-        held_out=documents.select([i for i, is_apart in enumerate(apart) if is_apart]),
+        held_out=measured,
         families=families,
         pieces=WordPieces.from_file(Path(arguments.encoder) / "tokenizer.json"),
         vocabulary=listed.read_text(encoding="utf8").split("\n"),

@@ -50,9 +50,10 @@ class NgramSystem:
     """Detects, marks and restores with a trigram model and the counts of swaps."""
 
     name = "trigram model"
-    detects = marks = restores = True
+    detects = True
 
     def __init__(self, material: Material) -> None:
+        self.marks = self.restores = bool(material.keys)  # a label alone does not tell which words were swapped
         self._model = fit_model(material.prose)
         self._counts = SwapCounts(material.keys_of(held_out=False))
         self._known_gains: dict[str, list[_Gain]] = {}

@@ -37,7 +37,7 @@ class RowHash:
 
 
 def make_groups(rows: Iterable[Row], seen: RowHash, most_rows: int) -> Iterator[Group]:
-    """Cut ``rows`` into groups of at most ``most_rows`` rows and about 200,000 characters (a longer text is a group of its own)."""
+    """Cut ``rows`` into groups of at most ``most_rows`` rows and 200,000 characters (a longer text is a group of its own)."""
     group: list[Row] = []
     characters = 0
     for row in rows:

@@ -145,15 +145,15 @@ class _Run:
         sizes = self._settings.sizes
         scored = self._pool.score(make_groups(self._rows, self._seen, sizes.group))
         for first in scored:
-            counts, began = Counts(), time.monotonic()
+            counts, digest, began = Counts(), "", time.monotonic()
             with self._parts.writing(output) as write:
                 for group, records in chain((first,), scored):
                     write(records)
-                    counts += count(records)
+                    counts, digest = counts + count(records), group.digest
                     self._progress.scored(records)
                     if counts.documents >= sizes.part or time.monotonic() - began >= sizes.seconds:
                         break
-            self._parts.add(counts, group.digest)
+            self._parts.add(counts, digest)
 
     def _finish(self, output: Output) -> Counts:
         self._progress.joining()

@@ -63,9 +63,9 @@ def load_model(model_path: str | None, threads: int) -> Model:
     """The model, told to use ``threads`` threads."""
     for library in ("OMP", "OPENBLAS", "MKL", "RAYON"):
         os.environ[f"{library}_NUM_THREADS"] = str(threads)
-    import unspin
+    from unspin.model import Model
 
-    return unspin.load(model_path)
+    return Model.load(model_path, threads=threads)
 
 
 def work(pipe: Connection, job: Job) -> None:

@@ -43,5 +43,5 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = (error.strerror or str(error)).partition(" (")[0].lower()  # Python adds the address in brackets
         raise UnspinError(f"cannot listen on {host} port {port}: {reason}; choose another with --host or --port") from None

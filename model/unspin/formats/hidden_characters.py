@@ -27,39 +27,35 @@ def is_hidden(character: str) -> bool:
 
 def visible_text(text: str) -> str:
     """``text`` for places that hold no markup, such as a title: hidden characters become ``[U+202E]``. Not escaped for HTML."""
-    return "".join(f"[{code_point(run)}]" if hidden else run for hidden, run in _runs(text))
+    return "".join(f"[{code_points(run)}]" if hidden else run for hidden, run in _runs(text))
 
 
 def visible_html(text: str) -> str:
-    """``text`` as HTML that can only be read: escaped, with each hidden character as a box that names its code point."""
-    return "".join(_box(run) if hidden else escape(run, quote=True) for hidden, run in _runs(text))
+    """``text`` as HTML that can only be read: escaped, with hidden characters as boxes that name their code points."""
+    runs = _runs(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(
+        f'<span class="hidden-char">{code_points(run)}</span>' if hidden else escape(run, quote=True) for hidden, run in runs
+    )
 
 
 def count_hidden(text: str) -> int:
-    """How many characters of ``text`` are shown as boxes."""
-    return sum(hidden for hidden, _ in _runs(text))
+    """How many characters of ``text`` are hidden."""
+    return sum(len(run) for hidden, run in _runs(text) if hidden)
 
 
-def code_point(character: str) -> str:
-    """``"U+202E"`` for the right-to-left override."""
-    return f"U+{ord(character):04X}"
-
-
-def _box(character: str) -> str:
-    name = unicodedata.name(character, "control character").lower()
-    return f'<span class="hidden-char" title="{escape(name)}">{code_point(character)}</span>'
+def code_points(characters: str) -> str:
+    """``"U+202E U+200B×3"`` for a right-to-left override and three zero-width spaces."""
+    groups = ((character, len(list(same))) for character, same in groupby(characters))
+    return " ".join(f"U+{ord(character):04X}" + (f"×{count}" if count > 1 else "") for character, count in groups)
 
 
 def _runs(text: str) -> list[tuple[bool, str]]:
-    """``text`` in pieces: (False, a run of plain characters) or (True, one hidden character)."""
+    """``text`` in pieces, by turns: (False, plain characters), (True, hidden characters)."""
     text = text.replace("\r\n", "\n")
     if text.isascii() and text.isprintable():
         return [(False, text)]
-    runs: list[tuple[bool, str]] = []
-    for hidden, group in groupby(zip(text, _hidden_flags(text), strict=True), key=lambda pair: pair[1]):
-        characters = [character for character, _ in group]
-        runs += [(True, character) for character in characters] if hidden else [(False, "".join(characters))]
-    return runs
+    pairs = groupby(zip(_hidden_flags(text), text, strict=True), key=lambda pair: pair[0])
+    return [(hidden, "".join(character for _, character in group)) for hidden, group in pairs]
 
 
 def _hidden_flags(text: str) -> list[bool]:

@@ -24,19 +24,18 @@ def restore_chosen(text: str, chosen: Sequence[tuple[int, int, str]]) -> Restora
         ends_before = end
     words = split_words(text)
     edits = [Edit(start, end, text[start:end], match_case(wording, text[start:end]), 1.0) for start, end, wording in chosen]
-    taken = {edit.start for edit in edits}
-    articles = [article for edit in edits if (article := _article(words, edit)) is not None and article.start not in taken]
-    edits = sorted([*edits, *articles], key=lambda edit: edit.start)
+    articles = (_article(words, edit, before.end if before else 0) for before, edit in zip([None, *edits], edits, strict=False))
+    edits = sorted([*edits, *filter(None, articles)], key=lambda edit: edit.start)
     return Restoration(None, text, apply_edits(text, edits), tuple(edits))
 
 
-def _article(words: Words, edit: Edit) -> Edit | None:
-    """The change that the article right before ``edit`` needs, if there is one."""
+def _article(words: Words, edit: Edit, free_from: int) -> Edit | None:
+    """The change that an article right before ``edit`` needs; None if it needs none, or stands before ``free_from``."""
     before = bisect_left(words.starts, edit.start) - 1
     if before < 0 or not edit.replacement or words.tokens[before].lower() not in ("a", "an"):
         return None
-    start, end = words.starts[before], words.ends[before]
-    found, right = words.tokens[before], indefinite_article(edit.replacement)
-    if words.text[end : edit.start].strip() or found.lower() == right:
+    start, end, found = words.starts[before], words.ends[before], words.tokens[before]
+    right = indefinite_article(edit.replacement)
+    if start < free_from or end > edit.start or found.lower() == right:
         return None
     return Edit(start, end, found, match_case(right, found), 1.0)

@@ -17,7 +17,7 @@ _CLEAN = re.compile(r"[a-z0-9][a-z0-9 '’.-]*")
 _MAX_OPTIONS = 60
 
 
-@dataclass
+@dataclass(eq=False)
 class SubstitutionTable:
     """Common part of the tables: a name, the longest phrase it knows, and a memory of answers."""
 
@@ -42,7 +42,7 @@ class SubstitutionTable:
         raise NotImplementedError
 
 
-@dataclass
+@dataclass(eq=False)
 class FormTable(SubstitutionTable):
     """Surface forms to surface forms."""
 
@@ -52,7 +52,7 @@ class FormTable(SubstitutionTable):
         return self.entries.get(phrase, ())
 
 
-@dataclass
+@dataclass(eq=False)
 class LemmaTable(SubstitutionTable):
     """Base forms to base forms, by word class; the class ``""`` holds entries that fit any class.
 

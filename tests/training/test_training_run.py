@@ -1,0 +1,119 @@
+"""A whole training run on a tiny encoder: resume, determinism, export, calibration, and the model that comes out."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from unspin_training.arguments import read_arguments
+from unspin_training.run import run_training
+
+from unspin.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, encoder: Path, corpus: Path) -> tuple[Path, Path]:
+    """(config, run) of a finished tiny run."""
+    folder = tmp_path_factory.mktemp("run")
+    config = folder / "tiny.toml"
+    config.write_text(
+        f'encoder = "{encoder}"\nsteps = 6\npassages = 8\nevaluate_every = 3\nwords = 60\nphrases = 5\nlearning_rate = 1e-3\n'
+        f'threads = 1\n\n[[sources]]\npath = "{corpus}"\n',
+        encoding="utf8",
+    )
+    run_training(read_arguments(config), folder / "run", log=io.StringIO())
+    return config, folder / "run"
+
+
+def test_a_run_logs_every_step_and_learns_something(finished: tuple[Path, Path]) -> None:
+    records = [json.loads(line) for line in (finished[1] / "log.jsonl").read_text().splitlines()]
+    assert [record["step"] for record in records] == [1, 2, 3, 4, 5, 6]
+    assert all(math.isfinite(record["tag_loss"]) and math.isfinite(record["original_loss"]) for record in records)
+    assert records[-1]["tag_loss"] < records[0]["tag_loss"]
+    assert set(records[-1]["held_out"]) == {"word_auroc", "word_average_precision", "original_first"}
+
+
+def test_a_run_that_was_stopped_ends_like_one_that_was_not(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    config, whole = finished
+    arguments = read_arguments(config)
+    stopped = tmp_path / "stopped"
+    # The schedule of the whole run, but a kill after three steps: the checkpoint of step 3 is what is left of it.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("unspin_training.loop._learning_rate", lambda a, step: _rate(arguments, step))
+        run_training(replace(arguments, steps=3), stopped, log=io.StringIO())
+    assert json.loads((stopped / "checkpoint" / "state.json").read_text())["step"] == 3
+    run_training(arguments, stopped, log=io.StringIO())
+    first, second = (load_file(run / "checkpoint" / "network.safetensors") for run in (whole, stopped))
+    assert first.keys() == second.keys()
+    for name, value in first.items():
+        torch.testing.assert_close(second[name], value, rtol=1e-4, atol=1e-5, msg=name)
+
+
+def _rate(arguments, step: int) -> float:  # type: ignore[no-untyped-def]
+    warm = max(1, round(arguments.steps * arguments.warmup))
+    return arguments.learning_rate * min((step + 1) / warm, (arguments.steps - step) / max(1, arguments.steps - warm), 1.0)
+
+
+def test_a_kill_between_the_two_renames_of_a_checkpoint_loses_nothing(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    config, whole = finished
+    run = tmp_path / "run"
+    shutil.copytree(whole, run)
+    (run / "checkpoint").rename(run / "checkpoint.old")
+    run_training(read_arguments(config), run, log=io.StringIO())  # already at its last step: nothing is trained anew
+    assert len((run / "log.jsonl").read_text().splitlines()) == 6
+
+
+def test_unknown_keys_and_broken_configs_are_refused_by_name(tmp_path: Path, config: Path) -> None:
+    for text, named in (("stepz = 3\n", "stepz"), ("[mix]\nspum = 1.0\n", "spum"), ("steps = = 1", "bad.toml")):
+        bad = tmp_path / "bad.toml"
+        bad.write_text(text, encoding="utf8")
+        with pytest.raises(InputError, match=named):
+            read_arguments(bad)
+    with pytest.raises(InputError, match="nowhere"):
+        read_arguments(tmp_path / "nowhere.toml")
+
+
+def test_an_unknown_family_to_leave_out_is_refused(config: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="klingon"):
+        run_training(replace(read_arguments(config), leave_out=("klingon",)), tmp_path / "run", log=io.StringIO())
+
+
+def test_a_trained_model_can_be_exported_calibrated_and_used(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    from click.testing import CliRunner
+    from unspin_training.ngrams import count_and_save
+
+    from unspin.cli.main import main
+
+    config, run = finished
+    ngrams, folder = tmp_path / "ngrams.safetensors", tmp_path / "model"
+    count_and_save([json.loads(line)["text"] for line in _corpus_of(config).read_text().splitlines()], ngrams)
+    runner = CliRunner()
+    exported = runner.invoke(
+        main,
+        ["export", str(run), "--config", str(config), "--ngrams", str(ngrams), "-o", str(folder), "--hugging-face", str(tmp_path / "hf")],
+    )
+    assert exported.exit_code == 0, exported.output
+    calibrated = runner.invoke(main, ["calibrate", str(folder), "--config", str(config), "--texts", "200"])
+    assert calibrated.exit_code == 0, calibrated.output
+    text = tmp_path / "text.txt"
+    text.write_text(" ".join(json.loads(_corpus_of(config).read_text().splitlines()[0])["text"] for _ in range(3)), encoding="utf8")
+    scored = runner.invoke(main, ["score", str(text), "--model", str(folder), "--format", "json"])
+    assert scored.exit_code == 0, scored.output
+    assert json.loads(scored.stdout)["verdict"] in ("spun", "genuine")
+
+    from transformers import AutoModelForTokenClassification, AutoTokenizer
+
+    tags = AutoModelForTokenClassification.from_pretrained(tmp_path / "hf")
+    pieces = AutoTokenizer.from_pretrained(tmp_path / "hf")("The agreement", return_tensors="pt")
+    assert tags(**pieces).logits.shape[-1] == 3
+
+
+def _corpus_of(config: Path) -> Path:
+    return Path(read_arguments(config).sources[0].path)
