@@ -71,14 +71,12 @@ class CandidateFinder:
         self.vocabulary, self.head, self.channel, self.ngrams = vocabulary, head, channel, ngrams
         self._word_counts = np.fromiter((entry.count(" ") + 1 for entry in vocabulary), np.int64, len(vocabulary))
 
-    def find(self, words: Words, marks: Sequence[Mark], reading: Reading, masked: Reading | None = None) -> list[Candidates]:
-        """Candidates of every mark of one text. ``masked`` is a reading in which the first token of each mark was hidden."""
-        if not marks:
-            return []
+    def find(self, words: Words, marks: Sequence[Mark], reading: Reading, masked: Reading) -> list[Candidates]:
+        """Candidates of every mark of one text; at least one mark. In ``masked`` the first token of each mark was hidden."""
         firsts = [mark.first for mark in marks]
         named = self.head.log_probabilities(reading.queries(firsts))
-        hidden = self.head.log_probabilities(masked.queries(firsts)) if masked is not None else None
-        rows = [self._gather(words, mark, named[i], None if hidden is None else hidden[i]) for i, mark in enumerate(marks)]
+        hidden = self.head.log_probabilities(masked.queries(firsts))
+        rows = [self._gather(words, mark, named[i], hidden[i]) for i, mark in enumerate(marks)]
         contexts = self._contexts(words, marks, [ids for ids, _ in rows])
         results = []
         for (ids, features), context in zip(rows, contexts, strict=True):
@@ -86,21 +84,18 @@ class CandidateFinder:
             results.append(Candidates([self.vocabulary[i] for i in ids], features))
         return results
 
-    def _gather(self, words: Words, mark: Mark, named: Floats, hidden: Floats | None) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _gather(self, words: Words, mark: Mark, named: Floats, hidden: Floats) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         found = found_wording(words, mark)
         swaps = self.channel.originals_of(found)
-        best = np.argpartition(named, -_HEAD_BEST)[-_HEAD_BEST:]
-        if hidden is not None:
-            best = np.union1d(best, np.argpartition(hidden, -_HEAD_BEST)[-_HEAD_BEST:])
+        best = np.union1d(_highest(named, _HEAD_BEST), _highest(hidden, _HEAD_BEST // 2))
         own = np.setdiff1d(best, swaps.originals)
         ids = np.concatenate((swaps.originals, own)).astype(np.int64)
         features = np.zeros((len(ids), len(FEATURES)))
         in_head = ids < len(named)
-        features[:, 0] = np.where(in_head, named[np.minimum(ids, len(named) - 1)], _FLOOR)
+        at = np.minimum(ids, len(named) - 1)
+        features[:, 0] = np.where(in_head, np.maximum(named[at], _FLOOR), _FLOOR)
         features[:, 1] = ~in_head
-        if hidden is not None:
-            features[:, 2] = np.where(in_head, np.maximum(hidden[np.minimum(ids, len(hidden) - 1)], _FLOOR), _FLOOR)
-        features[:, 0] = np.maximum(features[:, 0], _FLOOR)
+        features[:, 2] = np.where(in_head, np.maximum(hidden[at], _FLOOR), _FLOOR)
         more = self._word_counts[ids] - (mark.last - mark.first)
         features[:, 4], features[:, 5] = np.maximum(more, 0), np.maximum(-more, 0)
         known = len(swaps.originals)
@@ -134,6 +129,11 @@ class CandidateFinder:
             results.append(np.asarray(scores[at + 1 : at + 1 + len(rows)] - scores[at], np.float32))
             at += 1 + len(rows)
         return results
+
+
+def _highest(values: Floats, count: int) -> NDArray[np.int64]:
+    count = min(count, len(values))
+    return np.argpartition(values, -count)[-count:]
 
 
 def found_wording(words: Words, mark: Mark) -> str:

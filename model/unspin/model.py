@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from unspin.candidates import CandidateFinder, OriginalHead
+from unspin.candidates import CandidateFinder, Candidates, OriginalHead
 from unspin.channel import Channel
 from unspin.document import cut_blocks
 from unspin.errors import ModelError
@@ -139,10 +139,14 @@ class Model:
             spans.append(Span(start, end, *lines.position(start), found, min(1.0, mark.probability), originals))
         return tuple(spans)
 
-    def _rank(self, words: Words, marks: Sequence[Mark], reading: Reading, masked: Reading | None = None) -> list[Ranked]:
+    def _rank(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Ranked]:
+        return [self._ranker.rank(candidates) for candidates in self.candidates(words, marks, reading)]
+
+    def candidates(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Candidates]:
+        """Candidate originals of every mark, with what speaks for each. The marks' first tokens need queries in ``reading``."""
         if not marks:
             return []
-        return [self._ranker.rank(candidates) for candidates in self.finder.find(words, marks, reading, masked)]
+        return self.finder.find(words, marks, reading, self.reader.look_again(words, [mark.first for mark in marks]))
 
     def _passages(self, words: Words, reading: Reading, at_words: np.ndarray) -> tuple[Passage, ...]:
         if len(at_words) < _PASSAGES_FROM:

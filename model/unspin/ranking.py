@@ -51,7 +51,8 @@ def best_combinations(parts: Sequence[Ranked], k: int) -> list[tuple[tuple[str, 
             product *= part.probabilities[at]
         return product
 
-    heap, seen, found = [(-probability(start), start)], {start}, []
+    heap, seen = [(-probability(start), start)], {start}
+    found: list[tuple[tuple[str, ...], float]] = []
     while heap and len(found) < k:
         negative, choice = heapq.heappop(heap)
         found.append((tuple(part.texts[at] for part, at in zip(parts, choice, strict=True)), -negative))

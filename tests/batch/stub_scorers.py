@@ -12,7 +12,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from fakes import FakeModel
-
 from unspin.errors import ModelError
 from unspin.report import ModelId, Report
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from unspin.errors import InputError
+from unspin.pieces import WordPieces
 from unspin_training.batches import Steps, split_by_length
 from unspin_training.corpus import Source, held_out, load_documents
 from unspin_training.pairs import CONTINUES, KEPT, SWAPPED, Mix, PairMaker, Passage, cut_passages
 from unspin_training.spinners.families import built_in_families
 from unspin_training.spinners.tables import form_table
-
-from unspin.errors import InputError
-from unspin.pieces import WordPieces
 
 
 @pytest.fixture

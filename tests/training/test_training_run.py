@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
-from unspin_training.arguments import read_arguments
-from unspin_training.run import run_training
 
 from unspin.errors import InputError
+from unspin_training.arguments import read_arguments
+from unspin_training.run import run_training
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +87,9 @@ def test_an_unknown_family_to_leave_out_is_refused(config: Path, tmp_path: Path)
 
 def test_a_trained_model_can_be_exported_calibrated_and_used(finished: tuple[Path, Path], tmp_path: Path) -> None:
     from click.testing import CliRunner
-    from unspin_training.ngrams import count_and_save
 
     from unspin.cli.main import main
+    from unspin_training.ngrams import count_and_save
 
     config, run = finished
     ngrams, folder = tmp_path / "ngrams.safetensors", tmp_path / "model"

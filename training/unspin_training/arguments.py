@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from unspin.errors import InputError
-
 from unspin_training.corpus import Source
 from unspin_training.pairs import Mix
 

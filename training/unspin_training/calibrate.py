@@ -18,13 +18,13 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+
 from unspin.document import DocumentModel, document_features
 from unspin.manifest import MANIFEST, Manifest, to_json
 from unspin.model import Model
 from unspin.reading import Reader
 from unspin.verdict import MIN_WORDS, Band, Bands
 from unspin.words import split_words
-
 from unspin_training.human_noise import add_human_noise
 from unspin_training.spinners.answer_key import Spun
 from unspin_training.spinners.families import FAMILY_WEIGHTS, Families

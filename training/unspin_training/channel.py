@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import save_file
+
 from unspin.channel import LONGEST_FOUND, SOURCES
 from unspin.ngrams import word_hash
-
 from unspin_training.spinners.families import Families, observed_counts
 from unspin_training.spinners.tables import FormTable, SubstitutionTable
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+
 from unspin.cli.inputs import read_documents
 from unspin.cli.output import write
 from unspin.errors import InputError, UnspinError

@@ -12,8 +12,8 @@ from safetensors.numpy import save_file
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertForTokenClassification
-from unspin.errors import InputError
 
+from unspin.errors import InputError
 from unspin_training.network import TAGS, TwoHeadNetwork
 
 
@@ -52,7 +52,7 @@ def write_onnx(network: TwoHeadNetwork, path: Path, *, eight_bit: bool = True) -
     torch.onnx.export(
         _Served(network).eval(), (sample, sample * 0, sample), str(plain), dynamo=False, opset_version=17,
         input_names=["pieces", "kinds", "attention"], output_names=["tags", "queries"],
-        dynamic_axes={name: axes for name in ("pieces", "kinds", "attention", "tags", "queries")},
+        dynamic_axes=dict.fromkeys(("pieces", "kinds", "attention", "tags", "queries"), axes),
     )  # fmt: skip
     config = network.encoder.config
     fused = optimize_model(str(plain), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size, opt_level=0)

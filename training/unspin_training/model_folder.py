@@ -13,7 +13,6 @@ from unspin.document import DocumentModel
 from unspin.manifest import FILES, Manifest, file_hash
 from unspin.model import Model
 from unspin.verdict import Band, Bands
-
 from unspin_training.arguments import TrainingArguments
 from unspin_training.calibrate import calibrate_document, make_texts, write_manifest
 from unspin_training.channel import write_channel

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
+
 from unspin.pieces import WordPieces, capital
 from unspin.words import split_words
-
 from unspin_training.human_noise import add_human_noise
 from unspin_training.spinners.answer_key import Spun, Swap
 from unspin_training.spinners.families import FAMILY_WEIGHTS, Families

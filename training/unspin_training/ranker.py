@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+
 from unspin.candidates import FEATURES, Candidates
 from unspin.channel import SOURCES
 from unspin.marking import Mark
 from unspin.model import Model
 from unspin.words import Words, split_words
-
 from unspin_training.spinners.answer_key import Spun
 from unspin_training.spinners.families import OBSERVED
 
@@ -45,7 +45,7 @@ def gather_tasks(model: Model, spuns: Sequence[Spun], *, observed: bool) -> list
         marks = [_marks(words, spun) for words, spun in zip(texts, group, strict=True)]
         wanted = [frozenset(mark.first for mark, _ in of_text) for of_text in marks]
         for words, of_text, reading in zip(texts, marks, model.reader.read(texts, wanted=wanted), strict=True):
-            found = model.finder.find(words, [mark for mark, _ in of_text], reading)
+            found = model.candidates(words, [mark for mark, _ in of_text], reading)
             tasks += [_task(candidates, original, observed) for candidates, (_, original) in zip(found, of_text, strict=True)]
     return [task for task in tasks if len(task.features)]
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from unspin.errors import InputError
 from unspin.pieces import WordPieces
-
 from unspin_training.arguments import TrainingArguments
 from unspin_training.corpus import held_out, load_documents
 from unspin_training.observed import read_observed

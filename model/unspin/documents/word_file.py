@@ -33,5 +33,5 @@ def _pieces(element: Any) -> Iterator[str]:
         elif child.tag == f"{_WORD}p":
             yield from _pieces(child)
             yield "\n\n"
-        elif isinstance(child.tag, str) and child.tag != _FALLBACK:
+        elif child.tag != _FALLBACK:
             yield from _pieces(child)

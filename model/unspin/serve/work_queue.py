@@ -47,7 +47,7 @@ class WorkQueue:
     async def run(self, job: Callable[[], Result]) -> Result:
         """The result of ``job()``. Raises QueueFull, TimeoutError, or what the job raises."""
         with self._lock:
-            if self._taken > 1000:
+            if self._taken >= self._places:
                 raise QueueFull(max(1, math.ceil(self._taken * self._job_seconds)))
             self._taken += 1
         future = self._thread.submit(self._timed, job)

@@ -6,6 +6,7 @@ import re
 from importlib.resources import files
 
 import pytest
+
 from unspin_training.spinners.families import OBSERVED, lexicon_files
 
 LEXICON = files("unspin_training") / "lexicon"

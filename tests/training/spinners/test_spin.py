@@ -7,12 +7,12 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from unspin.words import split_words
 from unspin_training.spinners.answer_key import Swap, apply_key
 from unspin_training.spinners.families import FAMILY_WEIGHTS, built_in_families
 from unspin_training.spinners.spin import spin
 from unspin_training.spinners.tool import Tool, imagine_tool
-
-from unspin.words import split_words
 
 ARTICLE = (
     "The agreement between the two countries covers trade, defence and the military. According to the minister, an important "

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from unspin.words import Words, indefinite_article, match_case, split_words
-
 from unspin_training.spinners.answer_key import Spun, Swap
 from unspin_training.spinners.function_words import FUNCTION_WORDS
 from unspin_training.spinners.tool import Tool
