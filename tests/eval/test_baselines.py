@@ -14,7 +14,7 @@ from unspin_eval.metrics.restoring import Change, apply_changes
 from unspin_eval.system import System
 from unspin_training.spinners.answer_key import Spun, Swap
 
-_NOUNS = "engine bakery council harvest bridge festival library ferry orchard school museum tower garden market".split()  # noqa: SIM905
+_NOUNS = "engine bakery council harvest bridge festival library ferry orchard school museum tower garden market".split()
 _STATES = ("opened again after long repairs", "needs help from every house in town", "will show what the builders have made")
 
 
