@@ -86,6 +86,8 @@ def unjudgeable(words: Words) -> str | None:
         return "not English"
     if words.word_count < MIN_WORDS:
         return f"too short ({words.word_count} words; about {MIN_WORDS} are needed)"
+    if _mixes_alphabets(words):
+        return "letters of different alphabets inside words"
     if _is_code(words.text) or _is_table(words):
         return "mostly code, tables or lists"
     english, foreign = _share(words, _ENGLISH), _share(words, _FOREIGN)
@@ -118,6 +120,8 @@ _FOREIGN = _word_set("""
     yang dan ini itu untuk dengan ve bir bu için""")
 
 _NON_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff\ua720-\ua7ff\uab30-\uab6f\uff00-\uff5e]")
+_LOOK_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_BASIC_LATIN = re.compile("[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CODE_MARK = re.compile(r"[{}()\[\]<>=;_\\/|#*&+$@^~`]")
 
@@ -131,6 +135,14 @@ def _is_other_script(text: str) -> bool:
         return False
     letters = len(_LETTER.findall(text))
     return letters > 0 and len(_NON_LATIN.findall(text)) > 0.3 * letters
+
+
+def _mixes_alphabets(words: Words) -> bool:
+    """Latin and look-alike letters (Cyrillic, Greek) in one word: disguised text, whose words are not what they seem."""
+    if words.text.isascii():
+        return False
+    mixed = sum(bool(_LOOK_ALIKE.search(token)) and bool(_BASIC_LATIN.search(token)) for token in words.tokens)
+    return mixed > 2 and mixed > 0.02 * words.word_count
 
 
 def _is_code(text: str) -> bool:

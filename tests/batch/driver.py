@@ -27,6 +27,8 @@ def main() -> None:
             counts = run_batch(Settings(**fields), sys.stdin.buffer, progress)
     except UnspinError as error:
         sys.exit(f"unspin: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
     progress.summarise(counts)
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from queue import Queue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unspin.batch.records import Outcome
 from unspin.batch.rows import short_message
@@ -68,6 +68,12 @@ def load_model(model_path: str | None, threads: int) -> Model:
     return Model.load(model_path, threads=threads)
 
 
+def imported(name: str) -> Any:
+    """What "module:function" names."""
+    module, function = name.split(":")
+    return getattr(import_module(module), function)
+
+
 def work(pipe: Connection, job: Job) -> None:
     """The whole life of the process. Answers each Task with its outcomes, in order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
@@ -75,9 +81,8 @@ def work(pipe: Connection, job: Job) -> None:
     # A thread of its own takes the tasks in: were both ends to write long messages at once, both would wait forever. It also
     # ends the process the moment the parent is gone, in the middle of a text if need be.
     Thread(target=_take_in, args=(pipe, tasks), daemon=True).start()
-    module, function = job.scorer.split(":")
     try:
-        model: Model = getattr(import_module(module), function)(job.model_path, job.threads)
+        model: Model = imported(job.scorer)(job.model_path, job.threads)
     except UnspinError as error:
         return pipe.send(Refused(str(error)))
     except Exception as error:
