@@ -47,9 +47,12 @@ class _Bomb:
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("error", [_Crash(), OSError(errno.ENOSPC, "No space left on device")], ids=["crash", "full-disk"])
-def test_crash_at_every_step(
+@pytest.mark.parametrize(
+    ("error", "after"),
+    [(_Crash(), False), (_Crash(), True), (OSError(errno.ENOSPC, "No space left on device"), False)],
+    ids=["crash-before", "crash-after", "full-disk"],
+)
+def test_stopped_at_every_step(
     batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, after: bool, error: BaseException
 ) -> None:
     rows = write_jsonl(tmp_path / "in.jsonl", ROWS)

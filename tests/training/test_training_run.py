@@ -89,15 +89,13 @@ def test_a_trained_model_can_be_exported_calibrated_and_used(finished: tuple[Pat
     from click.testing import CliRunner
 
     from unspin.cli.main import main
-    from unspin_training.ngrams import count_and_save
 
     config, run = finished
-    ngrams, folder = tmp_path / "ngrams.safetensors", tmp_path / "model"
-    count_and_save([json.loads(line)["text"] for line in _corpus_of(config).read_text().splitlines()], ngrams)
+    folder = tmp_path / "model"
     runner = CliRunner()
     exported = runner.invoke(
         main,
-        ["export", str(run), "--config", str(config), "--ngrams", str(ngrams), "-o", str(folder), "--hugging-face", str(tmp_path / "hf")],
+        ["export", str(run), "--config", str(config), "-o", str(folder), "--hugging-face", str(tmp_path / "hf")],
     )
     assert exported.exit_code == 0, exported.output
     calibrated = runner.invoke(main, ["calibrate", str(folder), "--config", str(config), "--texts", "200"])

@@ -33,6 +33,7 @@ from unspin_training.spinners.tool import imagine_tool
 
 _LENGTHS = (45, 70, 100, 150, 220, 350, 600)
 _BAND_STARTS = (0, 80, 150, 300)
+_LEAST_TEXTS = 100
 _RATES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 
 
@@ -135,7 +136,9 @@ def fit_document_model(features: NDArray[np.float64], texts: Sequence[Calibratio
 def _bands(genuine: NDArray[np.float64], lengths: NDArray[np.int64]) -> Bands:
     rows = []
     for start, end in zip(_BAND_STARTS, (*_BAND_STARTS[1:], 10**9), strict=True):
-        scores = np.sort(genuine[(lengths >= start) & (lengths < end)])
+        scores = genuine[(lengths >= start) & (lengths < end)]
+        if start and len(scores) < _LEAST_TEXTS:
+            continue  # too few to tell a rate; the band before covers these lengths
         for rate in _RATES:
             rows.append(Band(start, rate, float(min(1.0, np.quantile(scores, 1 - rate, method="higher")))))
     return Bands(tuple(rows))

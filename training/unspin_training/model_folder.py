@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from unspin_training.calibrate import calibrate_document, make_texts, write_mani
 from unspin_training.channel import write_channel
 from unspin_training.corpus import held_out, load_documents
 from unspin_training.export import load_network, read_vocabulary, write_hugging_face, write_onnx, write_originals
+from unspin_training.ngrams import build, save
 from unspin_training.observed import read_observed
 from unspin_training.ranker import fit_ranker, gather_tasks, measure_ranker
 from unspin_training.run import all_families
@@ -37,16 +39,29 @@ LICENCES = (
 
 
 def write_model_folder(
-    run: Path, arguments: TrainingArguments, ngrams: Path, folder: Path, *, name: str, version: str, hugging_face: Path | None = None
+    run: Path,
+    arguments: TrainingArguments,
+    ngrams: Path | None,
+    folder: Path,
+    *,
+    name: str,
+    version: str,
+    hugging_face: Path | None = None,
 ) -> None:
-    """Write all files of a model whose network is the last checkpoint of ``run``; its numbers are still uncalibrated."""
+    """Write all files of a model whose network is the last checkpoint of ``run``; its numbers are still uncalibrated.
+
+    Without ``ngrams`` the language model is counted from the training documents of ``arguments``.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     encoder = Path(arguments.encoder)
     network = load_network(run, encoder)
     write_onnx(network, folder / "network.onnx")
     write_originals(network, folder / "originals.safetensors")
     shutil.copy(encoder / "tokenizer.json", folder / "tokenizer.json")
-    shutil.copy(ngrams, folder / "ngrams.safetensors")
+    if ngrams is None:
+        save(build(_training_texts(arguments)), folder / "ngrams.safetensors")
+    else:
+        shutil.copy(ngrams, folder / "ngrams.safetensors")
     rows = write_channel(all_families(arguments), read_vocabulary(run), folder / "channel.safetensors")
     (folder / "vocabulary.txt").write_text("\n".join(rows), encoding="utf8")
     if hugging_face is not None:
@@ -54,6 +69,12 @@ def write_model_folder(
     state = json.loads((run / "checkpoint" / "state.json").read_text(encoding="utf8"))
     trained_on = f"{state['words'] / 1e6:.1f} M words, {state['tokens'] / 1e6:.1f} M word pieces, {state['step']} steps"
     write_manifest(folder, _uncalibrated(folder, arguments, name, version, trained_on))
+
+
+def _training_texts(arguments: TrainingArguments) -> Iterator[str]:
+    for row in load_documents(arguments.sources):
+        if not held_out(row["id"]):
+            yield row["text"]
 
 
 def _uncalibrated(folder: Path, arguments: TrainingArguments, name: str, version: str, trained_on: str) -> Manifest:

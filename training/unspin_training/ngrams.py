@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
@@ -235,9 +236,10 @@ def _quantise(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def save(tensors: dict[str, np.ndarray], path: str | os.PathLike[str]) -> None:
     """Write the served file."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save as to_bytes
 
-    save_file(tensors, path, metadata={"format": FORMAT})
+    # Written here, because save_file of that package makes a file that only its owner may read.
+    Path(path).write_bytes(to_bytes(tensors, metadata={"format": FORMAT}))
 
 
 # --- measuring ---

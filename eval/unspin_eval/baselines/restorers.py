@@ -43,6 +43,7 @@ class SwapCounts:
             for swap in key.swaps:
                 if swap.family != "article":
                     self.originals[normal(swap.swapped)][normal(swap.original)] += 1
+        self._ranked: dict[str, list[str]] = {}
         self.kept: Counter[str] = Counter()
         for key in keys:
             swapped = [(swap.start, swap.end) for swap in key.swaps]
@@ -60,10 +61,19 @@ class SwapCounts:
                     if phrase in self.originals:
                         yield start, end, phrase
 
+    def suspicious(self, words: Words, least: float) -> list[tuple[int, int, str]]:
+        """The wordings of the text whose likeliest original has a chance of ``least`` or more."""
+        places = self.phrases(words)
+        return [
+            (start, end, phrase) for start, end, phrase in places if self.chance(phrase, self.likeliest(phrase, 1)[0]) >= least
+        ]
+
     def likeliest(self, phrase: str, most: int) -> list[str]:
         """The originals that the wording stood for most often."""
-        counts = self.originals.get(phrase, Counter())
-        return sorted(counts, key=lambda original: (-counts[original], original))[:most]
+        if phrase not in self._ranked:
+            counts = self.originals.get(phrase, Counter())
+            self._ranked[phrase] = sorted(counts, key=lambda original: (-counts[original], original))
+        return self._ranked[phrase][:most]
 
     def chance(self, phrase: str, original: str) -> float:
         """Share of the times when the wording stood for this original, 0 to 1."""
@@ -72,7 +82,7 @@ class SwapCounts:
 
 
 class MostFrequentOriginal:
-    """Puts the most frequent original back wherever the wording stood for it more often than not."""
+    """Puts the most frequent original back wherever the wording stood for it half of the times or more."""
 
     name = "most frequent original"
     detects = False
@@ -97,9 +107,9 @@ class MostFrequentOriginal:
 
     def _edits(self, words: Words) -> list[Change]:
         edits: list[Change] = []
-        for start, end, phrase in self._counts.phrases(words):
-            original = self._counts.likeliest(phrase, 1)[0]
-            if self._counts.chance(phrase, original) > 0.5 and not overlaps(edits, start, end):
+        for start, end, phrase in self._counts.suspicious(words, 0.5):
+            if not overlaps(edits, start, end):
+                original = self._counts.likeliest(phrase, 1)[0]
                 edits.append(Change(start, end, match_case(original, words.text[start:end])))
         return sorted(edits, key=lambda c: c.start)
 
