@@ -20,6 +20,7 @@ def main() -> None:
     fields = json.loads(sys.argv[1])
     if limit := fields.pop("file_size_limit", None):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    print_memory = fields.pop("print_memory", False)
     fields["inputs"] = tuple(fields["inputs"])
     fields["output"] = Path(fields["output"])
     fields["columns"] = Columns(keep=tuple(fields.pop("keep", ())))
@@ -32,6 +33,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     progress.summarise(counts)
+    if print_memory:
+        status = Path("/proc/self/status").read_text()
+        print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def start_driver(inputs: Sequence[Path], output: Path, **settings: Any) -> subpr
     """A batch as a process of its own, in a session of its own."""
     fields = {"inputs": list(map(str, inputs)), "output": str(output), "scorer": "stub_scorers:moody"} | settings
     command = [sys.executable, str(HERE / "driver.py"), json.dumps(fields)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def run_driver(inputs: Sequence[Path], output: Path, **settings: Any) -> tuple[int, str]:

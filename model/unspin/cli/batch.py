@@ -55,10 +55,14 @@ def batch(
     settings = Settings(inputs, output, Columns(text_column, id_column, keep), restore, fpr, model_path, workers, overwrite)
     stdin = sys.stdin.buffer if sys.stdin else BytesIO()
     try:
-        with Progress(terminal=sys.stderr.isatty()) as progress:
+        with Progress(terminal=_is_terminal()) as progress:
             counts = run_batch(settings, stdin, progress)
     except KeyboardInterrupt:
         warn("stopped; the same command goes on from here")
         raise
     progress.summarise(counts)
     raise click.exceptions.Exit(exit_code(failed=counts.failed > 0, spun=fail_on_spun and counts.spun > 0))
+
+
+def _is_terminal() -> bool:
+    return sys.stderr.isatty()

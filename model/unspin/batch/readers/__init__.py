@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from unspin.batch.extra import pyarrow
 from unspin.batch.rows import Columns, RawRow, Row, checked
 from unspin.batch.sources import Source
+from unspin.errors import UnspinError
 from unspin.formats.safe_text import one_line
 
 
@@ -25,7 +27,12 @@ def read_rows(sources: Iterable[Source], columns: Columns, stdin: BinaryIO) -> I
 
 
 def check_header(source: Source, columns: Columns) -> None:
-    """Raise InputError if a table says at its head that it lacks a column, or that it is no table of its kind."""
+    """Raise InputError if a table says at its head that it lacks a column, or that it is no table of its kind.
+
+    UnspinError if an extra is missing to read it.
+    """
+    if source.path.lower().endswith(".zst"):
+        pyarrow()
     if source.kind in ("csv", "tsv"):
         from unspin.batch.readers.csv_rows import check_header as check_csv
 
@@ -42,6 +49,8 @@ def _unbroken(source: Source, columns: Columns, stdin: BinaryIO) -> Iterator[Raw
         for raw in _reader(source, columns, stdin):
             position = raw.position
             yield raw
+    except UnspinError:
+        raise
     except Exception as error:  # damaged compressed data, a broken page: whatever a decoder throws
         yield RawRow(one_line(source.path), position, id=source.path, error=f"cannot be read on from here ({error})")
 

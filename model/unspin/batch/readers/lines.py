@@ -13,6 +13,8 @@ from unspin.batch.extra import pyarrow
 from unspin.batch.sources import Source
 from unspin.cli.inputs import MAX_BYTES, STDIN
 
+# Small, because what is in the buffer is lost when the file breaks off.
+_ZST_BUFFER = 4096
 TOO_LONG = f"line over {MAX_BYTES // 1_000_000} MB; split it"
 
 
@@ -51,6 +53,6 @@ def open_lines(source: Source, stdin: BinaryIO) -> Iterator[OpenFile]:
         elif lower.endswith(".zst"):
             # Not python-zstandard: it takes a file that was cut off for a whole one.
             with pyarrow().CompressedInputStream(raw, "zstd") as stream:
-                yield OpenFile(io.BufferedReader(stream, 1 << 18), raw)
+                yield OpenFile(io.BufferedReader(stream, _ZST_BUFFER), raw)
         else:
             yield OpenFile(raw, raw)
