@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from unspin_training.card import render_card
 
 from unspin.errors import InputError
 from unspin.manifest import read_manifest
 from unspin.model import SHIPPED
+from unspin_training.card import render_card
 
 ROOT = Path(__file__).parents[2]
 RUN = ROOT / "training" / "runs" / "base"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from unspin_training.spinners.answer_key import Swap, apply_key
 
 from unspin.cli.main import main
+from unspin_training.spinners.answer_key import Swap, apply_key
 
 TEXT = "The agreement between the two countries covers trade and the military, because many people wanted to buy houses.\n"
 
