@@ -19,8 +19,10 @@ from unspin.tensors import read_tensors
 from unspin.words import Words
 
 FEATURES = (
-    "head", "unnamed", "masked", "context", "words_more", "words_fewer", "observed", "unlisted", "many_sources", *(f"from_{s}" for s in SOURCES)
+    "head", "unnamed", "context", "words_more", "words_fewer", "observed", "unlisted", "many_sources",
+    *(f"from_{source}" for source in SOURCES),
 )  # fmt: skip
+_FIRST_SOURCE = len(FEATURES) - len(SOURCES)
 _HEAD_BEST = 30  # candidates that the network proposes of its own
 _MOST = 160  # candidates that are weighed in context
 _FLOOR = -14.0  # log-probability given to an original that the head can't name
@@ -29,8 +31,9 @@ _CONTEXT = 3  # words to each side that the language model reads
 
 @dataclass(frozen=True)
 class Candidates:
-    """Candidate originals of one mark: lower-case wordings, and features of shape (candidates, features)."""
+    """Candidate originals of one mark: the found wording and the candidates in lower case, and features of shape (candidates, features)."""
 
+    found: str
     texts: list[str]
     features: NDArray[np.float64]
 
@@ -71,44 +74,44 @@ class CandidateFinder:
         self.vocabulary, self.head, self.channel, self.ngrams = vocabulary, head, channel, ngrams
         self._word_counts = np.fromiter((entry.count(" ") + 1 for entry in vocabulary), np.int64, len(vocabulary))
 
-    def find(self, words: Words, marks: Sequence[Mark], reading: Reading, masked: Reading) -> list[Candidates]:
-        """Candidates of every mark of one text; at least one mark. In ``masked`` the first token of each mark was hidden."""
+    def find(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Candidates]:
+        """Candidates of every mark of one text. The marks' first tokens need queries in ``reading``."""
+        if not marks:
+            return []
         firsts = [mark.first for mark in marks]
         named = self.head.log_probabilities(reading.queries(firsts))
-        hidden = self.head.log_probabilities(masked.queries(firsts))
-        rows = [self._gather(words, mark, named[i], hidden[i]) for i, mark in enumerate(marks)]
+        rows = [self._gather(words, mark, named[i]) for i, mark in enumerate(marks)]
         contexts = self._contexts(words, marks, [ids for ids, _ in rows])
         results = []
-        for (ids, features), context in zip(rows, contexts, strict=True):
+        for mark, (ids, features), context in zip(marks, rows, contexts, strict=True):
+            texts = [self.vocabulary[i] for i in ids]
             features[:, FEATURES.index("context")] = context
-            results.append(Candidates([self.vocabulary[i] for i in ids], features))
+            results.append(Candidates(found_wording(words, mark), texts, features))
         return results
 
-    def _gather(self, words: Words, mark: Mark, named: Floats, hidden: Floats) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _gather(self, words: Words, mark: Mark, named: Floats) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         found = found_wording(words, mark)
         swaps = self.channel.originals_of(found)
-        best = np.union1d(_highest(named, _HEAD_BEST), _highest(hidden, _HEAD_BEST // 2))
-        own = np.setdiff1d(best, swaps.originals)
+        own = np.setdiff1d(_highest(named, _HEAD_BEST), swaps.originals)
         ids = np.concatenate((swaps.originals, own)).astype(np.int64)
         features = np.zeros((len(ids), len(FEATURES)))
         in_head = ids < len(named)
         at = np.minimum(ids, len(named) - 1)
         features[:, 0] = np.where(in_head, np.maximum(named[at], _FLOOR), _FLOOR)
         features[:, 1] = ~in_head
-        features[:, 2] = np.where(in_head, np.maximum(hidden[at], _FLOOR), _FLOOR)
         more = self._word_counts[ids] - (mark.last - mark.first)
-        features[:, 4], features[:, 5] = np.maximum(more, 0), np.maximum(-more, 0)
+        features[:, 3], features[:, 4] = np.maximum(more, 0), np.maximum(-more, 0)
         known = len(swaps.originals)
-        features[:known, 6] = swaps.observed
-        features[known:, 7] = 1
+        features[:known, 5] = swaps.observed
+        features[known:, 6] = 1
         bits = (swaps.sources[:, None] >> np.arange(len(SOURCES))) & 1
-        features[:known, 8] = np.maximum(bits.sum(axis=1) - 1, 0)
-        features[:known, 9:] = bits
+        features[:known, 7] = np.maximum(bits.sum(axis=1) - 1, 0)
+        features[:known, _FIRST_SOURCE:] = bits
         keep = np.asarray([self.vocabulary[i] != found for i in ids])
         ids, features = ids[keep], features[keep]
         if len(ids) > _MOST:
             # Rough order before the costly look at the context; the weights only decide who is dropped from the far end.
-            rough = features[:, 0] + 2 * features[:, 6] + features[:, 8] + features[:, 9]
+            rough = features[:, 0] + 2 * features[:, 5] + features[:, 7] + features[:, _FIRST_SOURCE]
             kept = np.argsort(-rough, kind="stable")[:_MOST]
             ids, features = ids[kept], features[kept]
         return ids, features

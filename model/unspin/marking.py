@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unspin.reading import Reading
@@ -36,18 +35,23 @@ def mark_swaps(words: Words, reading: Reading, level: float) -> list[Mark]:
     return marks
 
 
-def part_stretch(words: Words, reading: Reading, first: int, last: int, level: float = 0.2) -> list[Mark]:
-    """Part a stretch that the caller names into the swaps in it; when nothing looks swapped, the whole stretch is one."""
-    inside = [i for i in range(first, last) if words.is_word[i]]
-    scores: Sequence[float] = reading.swapped.tolist()
+def part_stretch(words: Words, reading: Reading, first: int, last: int) -> list[Mark]:
+    """Part a stretch that the caller names into possible swaps, one for every word that does not continue the one before.
+
+    That the stretch is named speaks for every word in it, so probabilities are raised; at least one word is sure.
+    """
     marks: list[Mark] = []
-    for i in inside:
-        if scores[i] < level:
+    for i in range(first, last):
+        if not words.is_word[i]:
             continue
-        if marks and marks[-1].last == i and reading.continues[i] > scores[i] / 2:
-            marks[-1] = Mark(marks[-1].first, i + 1, max(marks[-1].probability, scores[i]))
+        raised = _raised(float(reading.swapped[i]))
+        if marks and marks[-1].last == i and reading.continues[i] > reading.swapped[i] / 2 and reading.swapped[i] > 0.3:
+            marks[-1] = Mark(marks[-1].first, i + 1, max(marks[-1].probability, raised))
         else:
-            marks.append(Mark(i, i + 1, scores[i]))
-    if not marks and inside:
-        marks = [Mark(inside[0], inside[-1] + 1, max(scores[i] for i in inside))]
-    return marks
+            marks.append(Mark(i, i + 1, raised))
+    top = max((mark.probability for mark in marks), default=1.0)
+    return [Mark(mark.first, mark.last, min(1.0, mark.probability / top)) for mark in marks]
+
+
+def _raised(probability: float, odds: float = 12.0) -> float:
+    return odds * probability / (1 + (odds - 1) * probability) + 1e-3

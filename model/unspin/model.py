@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from unspin.candidates import CandidateFinder, Candidates, OriginalHead
+from unspin.candidates import CandidateFinder, OriginalHead
 from unspin.channel import Channel
 from unspin.document import cut_blocks
 from unspin.errors import ModelError
@@ -22,7 +22,7 @@ from unspin.pieces import WordPieces
 from unspin.ranking import Ranked, Ranker
 from unspin.reading import Reader, Reading
 from unspin.report import Candidate, Edit, Lines, ModelId, Passage, Report, Restoration, Span, apply_edits
-from unspin.restoring import choose_edits, originals_of_stretch, replacement_text
+from unspin.restoring import Stretch, choose_edits, originals_of_stretch, replacement_text
 from unspin.verdict import decide, unjudgeable
 from unspin.words import Words, split_words
 
@@ -140,13 +140,7 @@ class Model:
         return tuple(spans)
 
     def _rank(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Ranked]:
-        return [self._ranker.rank(candidates) for candidates in self.candidates(words, marks, reading)]
-
-    def candidates(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Candidates]:
-        """Candidate originals of every mark, with what speaks for each. The marks' first tokens need queries in ``reading``."""
-        if not marks:
-            return []
-        return self.finder.find(words, marks, reading, self.reader.look_again(words, [mark.first for mark in marks]))
+        return self._ranker.rank(self.finder.find(words, marks, reading))
 
     def _passages(self, words: Words, reading: Reading, at_words: np.ndarray) -> tuple[Passage, ...]:
         if len(at_words) < _PASSAGES_FROM:
@@ -196,7 +190,10 @@ class Model:
         words = split_words(text)
         named = frozenset(i for start, end in spans for i in range(len(words)) if words.starts[i] < end and words.ends[i] > start)
         reading = self.reader.read([words], wanted=[named])[0]
-        return [originals_of_stretch(words, reading, span, lambda marks: self._rank(words, marks, reading), k) for span in spans]
+        stretches = [Stretch.of(words, reading, start, end) for start, end in spans]
+        marks = [mark for stretch in stretches for mark in stretch.marks]
+        ranked = iter(self._rank(words, marks, reading))
+        return [originals_of_stretch(words, stretch, [next(ranked) for _ in stretch.marks], k) for stretch in stretches]
 
     def info(self) -> ModelInfo:
         """Name, version, thresholds and licences of this model."""

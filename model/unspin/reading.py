@@ -15,8 +15,6 @@ from unspin.words import Words
 
 # One batch holds about this many pieces, padding included: enough to keep the cores busy, little enough to stay in their caches.
 _BATCH_PIECES = 4096
-# Every how many suspected words one is hidden at a time, when they are read again.
-_MASK_ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -60,30 +58,17 @@ class Reader:
         self,
         texts: Sequence[Words],
         *,
-        masked: Sequence[frozenset[int]] | None = None,
         wanted: Sequence[frozenset[int]] | None = None,
     ) -> list[Reading]:
-        """Read every text. For each, ``wanted`` names tokens that have a query whatever their score, and ``masked`` tokens to hide
-        behind a mask: they have a query too, and only windows around them are read."""
-        hidden = masked or [frozenset()] * len(texts)
-        asked = [a | b for a, b in zip(hidden, wanted or hidden, strict=True)]
+        """Read every text. ``wanted`` names, for each, tokens that have a query whatever their score."""
+        asked = wanted or [frozenset()] * len(texts)
         readings = [Reading(np.zeros(len(t), np.float32), np.zeros(len(t), np.float32)) for t in texts]
-        for batch in self._batches(texts, hidden):
+        for batch in self._batches(texts):
             self._read_batch(batch, texts, asked, readings)
         return readings
 
-    def look_again(self, words: Words, tokens: Sequence[int]) -> Reading:
-        """Queries of ``tokens`` from context alone: each is read behind a mask, a few at a time, so that its neighbours still show."""
-        rounds = min(_MASK_ROUNDS, len(tokens))
-        masked = [frozenset(tokens[k::rounds]) for k in range(rounds)]
-        merged = Reading(np.zeros(len(words), np.float32), np.zeros(len(words), np.float32))
-        for hidden, reading in zip(masked, self.read([words] * rounds, masked=masked), strict=True):
-            places = sorted(hidden)
-            merged.keep_queries(np.asarray(places, np.int64), reading.queries(places))
-        return merged
-
-    def _batches(self, texts: Sequence[Words], hidden: Sequence[frozenset[int]]) -> Iterator[list[_Placed]]:
-        placed = [window for i, words in enumerate(texts) for window in self._place(i, words, hidden[i])]
+    def _batches(self, texts: Sequence[Words]) -> Iterator[list[_Placed]]:
+        placed = [window for i, words in enumerate(texts) for window in self._place(i, words)]
         placed.sort(key=lambda p: len(p.pieces))
         batch: list[_Placed] = []
         for window in placed:
@@ -94,15 +79,11 @@ class Reader:
         if batch:
             yield batch
 
-    def _place(self, text: int, words: Words, hidden: frozenset[int]) -> Iterator[_Placed]:
+    def _place(self, text: int, words: Words) -> Iterator[_Placed]:
         of_token = self.pieces.of(words.tokens)
-        if hidden:
-            of_token = [(self.pieces.mask,) if i in hidden else ids for i, ids in enumerate(of_token)]
         sizes = [len(ids) for ids in of_token]
         kinds = [capital(token) for token in words.tokens]
         for window in cut_windows(sizes, self.room, self.overlap):
-            if hidden and hidden.isdisjoint(range(window.core_first, window.core_last)):
-                continue
             inside = of_token[window.first : window.last]
             lengths = np.fromiter(map(len, inside), np.int64, len(inside))
             ids = np.fromiter((piece for group in inside for piece in group), np.int64, int(lengths.sum()))

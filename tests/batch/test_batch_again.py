@@ -152,6 +152,20 @@ def test_standard_input_is_held_against_what_it_was(batch: Batch, tmp_path: Path
     assert batch(["-"], output, stdin=raw) == counts
     with pytest.raises(InputError, match="changed from row 1 on"):
         batch(["-"], output, stdin=raw.replace(b"r9", b"r_"))
+    batch(["-"], output, stdin=raw.replace(b"r9", b"r_"), overwrite=True)
+    assert read_jsonl(output)[9]["id"] == "r_"
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.parquet"])
+def test_parts_of_the_output_are_no_input(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """An unfinished output may stand in the folder that is read; its parts have no suffix, as texts may."""
+    for number in range(10):
+        (tmp_path / f"{number}.txt").write_text(f"text {number}")
+    for inputs in ([tmp_path], [tmp_path / "*"]):
+        output = tmp_path / name
+        _stopped(batch, monkeypatch, inputs, output, overwrite=True)
+        assert (tmp_path / f"{name}.parts" / "part-00000001").exists()
+        assert batch(inputs, output, overwrite=True).documents == 10
 
 
 def test_files_that_are_not_ours_are_left_alone(batch: Batch, tmp_path: Path) -> None:

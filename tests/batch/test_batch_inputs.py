@@ -187,6 +187,16 @@ def test_file_that_breaks_off(batch: Batch, tmp_path: Path, name: str) -> None:
     assert counts.failed == 1
 
 
+def test_cell_that_python_cannot_hold(batch: Batch, tmp_path: Path) -> None:
+    text = pa.array([b"fine", b"caf\xe9", b"fine too"]).cast(pa.binary()).view(pa.string())
+    pq.write_table(pa.table({"text": text, "n": [1, 2, 3]}), tmp_path / "in.parquet")
+    batch([tmp_path / "in.parquet"], tmp_path / "out.jsonl", columns={"keep": ("n",)})
+    records = read_jsonl(tmp_path / "out.jsonl")
+    assert [record["error"] is None for record in records] == [True, False, True]
+    assert "row 2: not readable ('utf-8' codec" in records[1]["error"]
+    assert [record["n"] for record in records] == [1, None, 3]
+
+
 def test_lone_surrogates_reach_every_output(batch: Batch, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_bytes(b'{"id": "\\ud800", "text": "commerce \\udfff settlement", "k": "\\ud83d"}\n')

@@ -40,10 +40,13 @@ def test_a_continuation_joins_the_word_before_but_not_over_a_comma() -> None:
     assert [words.tokens[mark.first : mark.last] for mark in marks] == [["international", "locations"], ["a"]]
 
 
-def test_a_named_stretch_is_parted_or_taken_whole() -> None:
-    words = split_words("mutual want to problem")
-    nothing = reading_of([0.0] * 4, [0.0] * 4)
-    assert [(m.first, m.last) for m in part_stretch(words, nothing, 0, 4)] == [(0, 4)]
-    two = reading_of([0.0, 0.9, 0.0, 0.9], [0.0] * 4)
-    assert [(m.first, m.last) for m in part_stretch(words, two, 0, 4)] == [(1, 2), (3, 4)]
+def test_a_named_stretch_has_a_mark_for_every_word_and_a_sure_one() -> None:
+    words = split_words("mutual want to, problem")
+    two = reading_of([0.0, 0.9, 0.0, 0.0, 0.9], [0.0, 0.0, 0.0, 0.0, 0.0])
+    marks = part_stretch(words, two, 0, 5)
+    assert [(m.first, m.last) for m in marks] == [(0, 1), (1, 2), (2, 3), (4, 5)]
+    assert max(m.probability for m in marks) == 1
+    assert marks[0].probability < 0.1 < marks[1].probability
+    phrase = reading_of([0.9, 0.9, 0.0, 0.0, 0.0], [0.0, 0.8, 0.0, 0.0, 0.0])
+    assert [(m.first, m.last) for m in part_stretch(words, phrase, 0, 2)] == [(0, 2)]
     assert part_stretch(words, two, 2, 2) == []

@@ -128,8 +128,9 @@ def calibrate_folder(folder: Path, arguments: TrainingArguments, count: int, *, 
 def _calibrate_ranker(
     model: Model, spuns: list[Spun], arguments: TrainingArguments
 ) -> tuple[dict[str, float], dict[str, float]]:
-    real = gather_tasks(model, read_observed(arguments.observed)[::2], observed=True)
-    made = gather_tasks(model, spuns, observed=False)
+    observed = read_observed(arguments.observed)[::2]
+    real = gather_tasks(model, [swap.spun for swap in observed], [swap.elsewhere for swap in observed])
+    made = gather_tasks(model, spuns)
     # Real swaps count for more: the made ones come from the very tables that the channel was built of.
     weights = [1.0] * len(real) + [0.3 * len(real) / max(1, len(made))] * len(made)
     ranker = fit_ranker([*real, *made], weights)

@@ -19,6 +19,7 @@ from unspin_training.spinners.families import OBSERVED
 
 _OBSERVED_AT = FEATURES.index("observed")
 _UNLISTED_AT = FEATURES.index("unlisted")
+_UNNAMED_AT = FEATURES.index("unnamed")
 _MANY_AT = FEATURES.index("many_sources")
 _FIRST_SOURCE = len(FEATURES) - len(SOURCES)
 _OBSERVED_BITS = [_FIRST_SOURCE + SOURCES.index(name) for name in OBSERVED]
@@ -32,21 +33,23 @@ class RankingTask:
     right: int | None
 
 
-def gather_tasks(model: Model, spuns: Sequence[Spun], *, observed: bool) -> list[RankingTask]:
+def gather_tasks(model: Model, spuns: Sequence[Spun], elsewhere: Sequence[int] | None = None) -> list[RankingTask]:
     """One task for every swap of ``spuns``.
 
-    ``observed`` says that the swaps are themselves in the observed lexicons: then each is counted once less there, so that the
-    ranker learns what such evidence is worth for a swap that the lexicon has not seen.
+    For texts whose swaps are themselves in the observed lexicons, ``elsewhere`` says how often the swap of each was seen on other
+    pages: only that counts, so that the ranker learns what such evidence is worth on a page that the lexicons have not seen.
     """
     tasks = []
     for at in range(0, len(spuns), 64):
         group = spuns[at : at + 64]
+        counts = elsewhere[at : at + 64] if elsewhere is not None else [None] * len(group)
         texts = [split_words(spun.text) for spun in group]
         marks = [_marks(words, spun) for words, spun in zip(texts, group, strict=True)]
         wanted = [frozenset(mark.first for mark, _ in of_text) for of_text in marks]
-        for words, of_text, reading in zip(texts, marks, model.reader.read(texts, wanted=wanted), strict=True):
-            found = model.candidates(words, [mark for mark, _ in of_text], reading)
-            tasks += [_task(candidates, original, observed) for candidates, (_, original) in zip(found, of_text, strict=True)]
+        readings = model.reader.read(texts, wanted=wanted)
+        for words, of_text, reading, count in zip(texts, marks, readings, counts, strict=True):
+            found = model.finder.find(words, [mark for mark, _ in of_text], reading)
+            tasks += [_task(candidates, original, count) for candidates, (_, original) in zip(found, of_text, strict=True)]
     return [task for task in tasks if len(task.features)]
 
 
@@ -59,18 +62,19 @@ def _marks(words: Words, spun: Spun) -> list[tuple[Mark, str]]:
     return marks
 
 
-def _task(candidates: Candidates, original: str, observed: bool) -> RankingTask:
+def _task(candidates: Candidates, original: str, elsewhere: int | None) -> RankingTask:
     features = candidates.features.copy()
     right = candidates.texts.index(original) if original in candidates.texts else None
-    if observed and right is not None:
+    if elsewhere is not None and right is not None:
         row = features[right]
-        times = np.expm1(row[_OBSERVED_AT])
-        row[_OBSERVED_AT] = np.log1p(max(0.0, times - 1))
-        if times <= 1:
+        row[_OBSERVED_AT] = np.log1p(elsewhere)
+        if not elsewhere:
             row[_OBSERVED_BITS] = 0
             left = row[_FIRST_SOURCE:].sum()
             row[_MANY_AT] = max(0.0, left - 1)
             row[_UNLISTED_AT] = float(left == 0)
+            if not left and row[_UNNAMED_AT]:
+                right = None  # neither listed nor named: on another page it would not have been proposed at all
     return RankingTask(features, right)
 
 

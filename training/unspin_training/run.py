@@ -97,7 +97,7 @@ def run_training(arguments: TrainingArguments, output: Path, *, device: str = "c
     def maker(documents: Dataset, seed: int) -> PairMaker:
         return PairMaker(
             documents, material.families, material.pieces, material.vocabulary,
-            seed=seed, mix=arguments.mix, longest=arguments.longest, observed=read_observed(arguments.observed),
+            seed=seed, mix=arguments.mix, longest=arguments.longest, observed=[swap.spun for swap in read_observed(arguments.observed)],
         )  # fmt: skip
 
     passages = cut_passages(material.training, arguments.seed)

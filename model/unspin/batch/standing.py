@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from unspin.batch.manifest import Finished, Manifest, changes, load_manifest
 from unspin.batch.sources import OutputPlace, edge_hash
+from unspin.cli.inputs import STDIN
 from unspin.errors import InputError
 from unspin.formats.safe_text import one_line
 
@@ -34,6 +35,9 @@ def standing_of(now: Manifest, place: OutputPlace, overwrite: bool) -> tuple[Sta
     if problem and not overwrite:
         raise InputError(one_line(f"{place.file}: {problem}; give the earlier command again, or add --overwrite to start afresh"))
     if problem or then is None or (then.finished and not place.file.exists()):
+        return Standing.NOT_BEGUN, None
+    if then.finished and overwrite and any(mark.path == STDIN for mark in now.inputs):
+        # Whether it says the same as last time shows only once it is read, and then it is gone.
         return Standing.NOT_BEGUN, None
     return (Standing.FINISHED if then.finished else Standing.UNFINISHED), then.finished
 

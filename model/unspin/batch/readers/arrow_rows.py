@@ -23,9 +23,13 @@ def read_arrow(source: Source, columns: Columns) -> Iterator[RawRow]:
     batches = _parquet_batches(source, wanted) if source.kind == "parquet" else _arrow_batches(source, wanted)
     for position, batch in batches:
         for start in range(0, batch.num_rows, _ROWS):
-            for fields in batch.slice(start, _ROWS).to_pylist():
+            for fields in _values(batch.slice(start, _ROWS)):
                 number += 1
-                yield pick(fields, columns, f"{one_line(source.path)} row {number}", position)
+                where = f"{one_line(source.path)} row {number}"
+                if isinstance(fields, dict):
+                    yield pick(fields, columns, where, position)
+                else:
+                    yield RawRow(where, position, error=f"not readable ({fields})")
 
 
 def check_header(source: Source, columns: Columns) -> None:
@@ -60,6 +64,18 @@ def kept_types(sources: Iterable[Source], columns: Columns) -> list[Any]:
                 shown = one_line(f"{source.path}: column {name!r} is {kind} here but {types[name]} before")
                 raise InputError(f"{shown}; give it one type, or write jsonl")
     return [types.get(name, text) for name in columns.keep]
+
+
+def _values(batch: Any) -> Iterator[dict[str, Any] | Exception]:
+    """Each row as a dict, or why Python cannot hold it (bytes that are not UTF-8, a date beyond its calendar)."""
+    try:
+        yield from batch.to_pylist()
+    except Exception as error:
+        if batch.num_rows == 1:
+            yield error
+        else:
+            for row in range(batch.num_rows):
+                yield from _values(batch.slice(row, 1))
 
 
 def _parquet_batches(source: Source, names: list[str]) -> Iterator[tuple[int, Any]]:
