@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from unspin.channel import SOURCES, Channel
 from unspin.errors import ModelError
-from unspin.marking import Mark
+from unspin.marking import Mark, found_wording
 from unspin.network import Floats
 from unspin.ngrams import NgramModel, normal_form, word_forms
 from unspin.reading import Reading
@@ -137,11 +137,6 @@ class CandidateFinder:
 def _highest(values: Floats, count: int) -> NDArray[np.int64]:
     count = min(count, len(values))
     return np.argpartition(values, -count)[-count:]
-
-
-def found_wording(words: Words, mark: Mark) -> str:
-    """The marked words in lower case, with single spaces and straight apostrophes."""
-    return " ".join(words.tokens[mark.first : mark.last]).lower().replace("’", "'")
 
 
 def _near(forms: Sequence[str], places: range) -> list[str]:

@@ -22,6 +22,7 @@ class Manifest:
     """The contents of ``model.json``.
 
     ``report_level``: P(swapped) from which a word is marked. ``edit_level``: confidence from which ``restore`` puts a word back.
+    ``clean_level``: what takes the place of both in a text that is judged genuine.
     ``ranker``: one weight for each feature of a candidate original.
     """
 
@@ -31,6 +32,7 @@ class Manifest:
     room: int
     overlap: int
     report_level: float
+    clean_level: float
     edit_level: float
     document: DocumentModel
     bands: Bands
@@ -55,6 +57,7 @@ def to_json(manifest: Manifest) -> dict[str, Any]:
         "hashes": manifest.hashes,
         "windows": {"room": manifest.room, "overlap": manifest.overlap},
         "report_level": manifest.report_level,
+        "clean_level": manifest.clean_level,
         "edit_level": manifest.edit_level,
         "document": {"centre": document.centre, "scale": document.scale, "weights": document.weights, "bias": document.bias},
         "bands": [[row.min_words, row.fpr, row.threshold] for row in manifest.bands.rows],
@@ -77,6 +80,7 @@ def from_json(values: dict[str, Any]) -> Manifest:
         room=int(values["windows"]["room"]),
         overlap=int(values["windows"]["overlap"]),
         report_level=float(values["report_level"]),
+        clean_level=float(values["clean_level"]),
         edit_level=float(values["edit_level"]),
         document=DocumentModel(
             tuple(document["centre"]), tuple(document["scale"]), tuple(document["weights"]), float(document["bias"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from unspin.channel import LONGEST_FOUND
 from unspin.reading import Reading
 from unspin.words import Words
 
@@ -33,6 +35,37 @@ def mark_swaps(words: Words, reading: Reading, level: float) -> list[Mark]:
         else:
             marks.append(Mark(i, i + 1, float(reading.swapped[i])))
     return marks
+
+
+def join_phrases(words: Words, reading: Reading, marks: Sequence[Mark], is_listed: Callable[[str], bool], near: float = 0.1) -> list[Mark]:
+    """Widen marks over neighbouring words to phrases that are known to stand for something: "international [locations]".
+
+    A word joins only when it is at least a little suspect itself (P(swapped) of ``near``); the longest known phrase wins.
+    """
+    joined: list[Mark] = []
+    for mark in marks:
+        if joined and mark.last <= joined[-1].last:
+            continue  # already inside a phrase
+        best = mark
+        after = joined[-1].last if joined else 0
+        for first in range(max(after, mark.last - LONGEST_FOUND, 0), mark.first + 1):
+            for last in range(mark.last, min(first + LONGEST_FOUND, len(words)) + 1):
+                wider = last - first > best.last - best.first
+                if wider and _is_run(words, reading, first, last, near) and is_listed(found_wording(words, Mark(first, last, 1.0))):
+                    best = Mark(first, last, mark.probability)
+        joined.append(best)
+    return joined
+
+
+def _is_run(words: Words, reading: Reading, first: int, last: int, near: float) -> bool:
+    return all(reading.swapped[i] >= near for i in range(first, last)) and all(
+        words.text[words.ends[i - 1] : words.starts[i]] == " " for i in range(first + 1, last)
+    )
+
+
+def found_wording(words: Words, mark: Mark) -> str:
+    """The marked words in lower case, with single spaces and straight apostrophes."""
+    return " ".join(words.tokens[mark.first : mark.last]).lower().replace("’", "'")
 
 
 def part_stretch(words: Words, reading: Reading, first: int, last: int) -> list[Mark]:

@@ -15,13 +15,13 @@ from unspin.channel import Channel
 from unspin.document import cut_blocks
 from unspin.errors import ModelError
 from unspin.manifest import FILES, Manifest, read_manifest
-from unspin.marking import Mark, mark_swaps
+from unspin.marking import Mark, join_phrases, mark_swaps
 from unspin.network import Network
 from unspin.ngrams import NgramModel
 from unspin.pieces import WordPieces
 from unspin.ranking import Ranked, Ranker
 from unspin.reading import Reader, Reading
-from unspin.report import Candidate, Edit, Lines, ModelId, Passage, Report, Restoration, Span, apply_edits
+from unspin.report import Candidate, Edit, Lines, ModelId, Passage, Report, Restoration, Span, Verdict, apply_edits
 from unspin.restoring import Stretch, choose_edits, originals_of_stretch, replacement_text
 from unspin.verdict import decide, unjudgeable
 from unspin.words import Words, split_words
@@ -32,6 +32,8 @@ _QUERY_FROM = 0.1
 # Texts longer than this are judged by their passages too.
 _PASSAGES_FROM = 200
 _ORIGINALS_A_SPAN = 5
+# Fewer words than this give too little context to suspect any of them.
+_MARKS_FROM = 8
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class ModelInfo:
     languages: tuple[str, ...]
     thresholds: tuple[tuple[int, float, float], ...]
     report_level: float
+    clean_level: float
     edit_level: float
     licences: tuple[str, ...]
     trained_on: str
@@ -111,20 +114,31 @@ class Model:
         at_words = np.flatnonzero(words.is_word)
         swapped, continues = reading.swapped[at_words], reading.continues[at_words]
         probability = self.manifest.document.probability(swapped, continues)
-        marks = [] if reason else mark_swaps(words, reading, self.manifest.report_level)
+        verdict = decide(probability, threshold, reason)
         return Report(
             id=id,
             text=words.text,
-            verdict=decide(probability, threshold, reason),
+            verdict=verdict,
             probability=probability,
             swap_rate=float(swapped.mean()),
             words=count,
             threshold=threshold,
             reason=reason,
-            spans=self._spans(words, reading, marks),
+            spans=self._spans(words, reading, self._marks(words, reading, verdict)),
             passages=() if reason else self._passages(words, reading, at_words),
             model=self.id,
         )
+
+    def _marks(self, words: Words, reading: Reading, verdict: Verdict) -> list[Mark]:
+        """The suspected words: few doubts will do in a text that was spun, more is asked of a word in a genuine one.
+
+        A text too short for a verdict still shows its suspected words; one that can't be read shows none.
+        """
+        if unjudgeable(words, _MARKS_FROM):
+            return []
+        level = self.manifest.clean_level if verdict == "genuine" else self.manifest.report_level
+        marks = mark_swaps(words, reading, level)
+        return join_phrases(words, reading, marks, lambda found: bool(len(self.finder.channel.originals_of(found).originals)))
 
     def _spans(self, words: Words, reading: Reading, marks: Sequence[Mark]) -> tuple[Span, ...]:
         lines = Lines(words.text)
@@ -156,7 +170,10 @@ class Model:
     # --- restoring ---
 
     def restore(self, text: str, *, id: str | None = None, min_confidence: float | None = None) -> Restoration:
-        """Put the original wording back where it is sure enough (``min_confidence``, default the model's own level)."""
+        """Put the original wording back where it is sure enough.
+
+        ``min_confidence`` is by default the model's own level, which is higher for a text that looks genuine.
+        """
         return self.restore_batch([text], ids=[id], min_confidence=min_confidence)[0]
 
     def restore_batch(
@@ -166,17 +183,21 @@ class Model:
         split = [split_words(text) for text in texts]
         readings = self.reader.read(split)
         names = ids if ids is not None else [None] * len(texts)
-        least = self.manifest.edit_level if min_confidence is None else min_confidence
         results = []
         for words, reading, name in zip(split, readings, names, strict=True):
-            edits = self._edits(words, reading, least)
+            edits = self._edits(words, reading, min_confidence)
             results.append(Restoration(name, words.text, apply_edits(words.text, edits), edits))
         return results
 
-    def _edits(self, words: Words, reading: Reading, least: float) -> tuple[Edit, ...]:
-        if not words.word_count or unjudgeable(words):
+    def _edits(self, words: Words, reading: Reading, least: float | None) -> tuple[Edit, ...]:
+        if not words.word_count:
             return ()
-        marks = mark_swaps(words, reading, min(self.manifest.report_level, max(least, _QUERY_FROM)))
+        at_words = np.flatnonzero(words.is_word)
+        probability = self.manifest.document.probability(reading.swapped[at_words], reading.continues[at_words])
+        verdict = decide(probability, self.manifest.bands.threshold_for(words.word_count), unjudgeable(words))
+        if least is None:
+            least = self.manifest.clean_level if verdict == "genuine" else self.manifest.edit_level
+        marks = self._marks(words, reading, verdict)
         return choose_edits(words, marks, self._rank(words, marks, reading), least)
 
     def suggest(self, text: str, spans: Sequence[tuple[int, int]], k: int = 5) -> list[list[Candidate]]:
@@ -206,6 +227,7 @@ class Model:
             languages=manifest.languages,
             thresholds=tuple((row.min_words, row.fpr, row.threshold) for row in manifest.bands.rows),
             report_level=manifest.report_level,
+            clean_level=manifest.clean_level,
             edit_level=manifest.edit_level,
             licences=manifest.licences,
             trained_on=manifest.trained_on,

@@ -80,11 +80,11 @@ def decide(probability: float | None, threshold: float, reason: str | None) -> V
     return "spun" if probability >= threshold else "genuine"
 
 
-def unjudgeable(words: Words) -> str | None:
-    """Why this text cannot be judged, in words for the reader, or None if it can be."""
+def unjudgeable(words: Words, least: int = MIN_WORDS) -> str | None:
+    """Why this text cannot be judged, in words for the reader, or None if it can be; ``least`` is how many words it must have."""
     if _is_other_script(words.text):
         return "not English"
-    if words.word_count < MIN_WORDS:
+    if words.word_count < least:
         return f"too short ({words.word_count} words; about {MIN_WORDS} are needed)"
     if _mixes_alphabets(words):
         return "letters of different alphabets inside words"

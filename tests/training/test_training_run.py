@@ -25,7 +25,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, encoder: Path, corpus: Pa
     config = folder / "tiny.toml"
     config.write_text(
         f'encoder = "{encoder}"\nsteps = 6\npassages = 8\nevaluate_every = 3\nwords = 60\nphrases = 5\nlearning_rate = 1e-3\n'
-        f'threads = 1\n\n[[sources]]\npath = "{corpus}"\n',
+        f'threads = 1\nneighbours = "{folder}/near.jsonl"\n\n[[sources]]\npath = "{corpus}"\n',
         encoding="utf8",
     )
     run_training(read_arguments(config), folder / "run", log=io.StringIO())
@@ -38,6 +38,12 @@ def test_a_run_logs_every_step_and_learns_something(finished: tuple[Path, Path])
     assert all(math.isfinite(record["tag_loss"]) and math.isfinite(record["original_loss"]) for record in records)
     assert records[-1]["tag_loss"] < records[0]["tag_loss"]
     assert set(records[-1]["held_out"]) == {"word_auroc", "word_average_precision", "original_first"}
+
+
+def test_missing_near_words_are_made_from_the_encoder(finished: tuple[Path, Path]) -> None:
+    rows = [json.loads(line) for line in (finished[0].parent / "near.jsonl").read_text(encoding="utf8").splitlines()]
+    assert rows
+    assert all(row["near"] and row["word"] not in row["near"] for row in rows)
 
 
 def test_a_run_that_was_stopped_ends_like_one_that_was_not(finished: tuple[Path, Path], tmp_path: Path) -> None:

@@ -18,10 +18,11 @@ class TrainingArguments:
 
     Attributes:
         sources: where text comes from (see ``corpus.Source``).
+        genuine: more genuine text, not trained on: registers that the thresholds should hold for too.
         encoder: folder of the pretrained BERT encoder to start from (config.json, model.safetensors, tokenizer.json).
         thesauri: folder of thesauri for more spinner families; empty: built-in families only.
         observed: files of observed swaps with contexts (jsonl: spun, original, context); they train the second head only.
-        neighbours: file of near words made by ``unspin_training.neighbours``; empty: that family is left out.
+        neighbours: file of near words, made from the encoder when it is missing; empty: that family is left out.
         leave_out: names of spinner families to hold out.
         steps: optimiser steps in all.
         passages: passages in one step.
@@ -37,6 +38,7 @@ class TrainingArguments:
     """
 
     sources: tuple[Source, ...] = ()
+    genuine: tuple[Source, ...] = ()
     encoder: str = ""
     thesauri: str = ""
     observed: tuple[str, ...] = ()
@@ -74,11 +76,12 @@ def read_arguments(path: Path) -> TrainingArguments:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path}: not a readable TOML config ({error})") from error
     _refuse_unknown(path, given, TrainingArguments)
-    for source in given.get("sources", []):
+    for source in [*given.get("sources", []), *given.get("genuine", [])]:
         _refuse_unknown(path, source, Source)
     _refuse_unknown(path, given.get("mix", {}), Mix)
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-    values["sources"] = tuple(Source(**source) for source in given.get("sources", []))
+    for name in ("sources", "genuine"):
+        values[name] = tuple(Source(**source) for source in given.get(name, []))
     values["mix"] = Mix(**given.get("mix", {}))
     return TrainingArguments(**values)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -25,7 +25,7 @@ from unspin.model import Model
 from unspin.reading import Reader
 from unspin.verdict import MIN_WORDS, Band, Bands
 from unspin.words import split_words
-from unspin_training.human_noise import add_human_noise
+from unspin_training.human_noise import NOISES
 from unspin_training.spinners.answer_key import Spun
 from unspin_training.spinners.families import FAMILY_WEIGHTS, Families
 from unspin_training.spinners.spin import spin
@@ -39,10 +39,10 @@ _RATES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 
 @dataclass(frozen=True)
 class CalibrationText:
-    """One text with its truth; ``rate`` is the share of words in swaps."""
+    """One text with its truth; ``rate`` is the share of words in swaps, ``register`` its source or the noise laid over it."""
 
     spun: Spun
-    source: str
+    register: str
     rate: float
 
     @property
@@ -52,29 +52,33 @@ class CalibrationText:
 
 
 def make_texts(documents: Sequence[tuple[str, str]], families: Families, count: int, seed: int) -> list[CalibrationText]:
-    """``count`` genuine and as many spun texts of 45 to 600 words out of ``(source, text)`` documents, the sources in equal shares."""
+    """``count`` genuine and about half as many spun texts of 45 to 600 words out of ``(source, text)`` documents.
+
+    Sources have equal shares; a third of the texts carry human noise, each kind of which counts as a register of its own.
+    """
     rng = random.Random(seed)
     by_source: dict[str, list[str]] = {}
     for source, text in documents:
         by_source.setdefault(source, []).append(text)
     texts = []
-    for i in range(2 * count):
-        source = rng.choice(sorted(by_source))
-        text = _piece(rng.choice(by_source[source]), rng)
-        if rng.random() < 0.3:
-            text = add_human_noise(text, rng)
+    for i in range(count + count // 2):
+        register = rng.choice(sorted(by_source))
+        text = _piece(rng.choice(by_source[register]), rng)
+        if rng.random() < 0.35:
+            noise = rng.choice(NOISES)
+            text, register = noise(text, rng), noise.__name__
         words = split_words(text)
         if words.word_count < MIN_WORDS:
             continue
         spun = Spun(text, ())
-        if i % 2:
+        if i >= count:
             part = None
             if rng.random() < 0.1:
                 cut = sorted(rng.randrange(len(text) + 1) for _ in range(2))
                 part = (cut[0], cut[1])
             spun = spin(text, imagine_tool(rng, families, FAMILY_WEIGHTS), part=part)
         swapped = sum(swap.original.count(" ") + 1 for swap in spun.swaps)
-        texts.append(CalibrationText(spun, source, swapped / words.word_count))
+        texts.append(CalibrationText(spun, register, swapped / words.word_count))
     return texts
 
 
@@ -110,15 +114,17 @@ class DocumentFit:
 def fit_document_model(features: NDArray[np.float64], texts: Sequence[CalibrationText]) -> DocumentFit:
     """Fit the logistic regression, and set thresholds on probabilities of texts that were left out of the fit."""
     labels = np.asarray([text.is_spun for text in texts])
-    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000))
-    left_out = cross_val_predict(pipeline, features, labels, cv=5, method="predict_proba")[:, 1]
+    # Balanced: the probability is for a text of which nothing is known, spun or genuine alike.
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000, class_weight="balanced"))
+    left_out = cross_val_predict(pipeline, features, labels, cv=StratifiedKFold(5, shuffle=True, random_state=0), method="predict_proba")[:, 1]
     pipeline.fit(features, labels)
     scaler, regression = pipeline[0], pipeline[1]
     model = DocumentModel(
         tuple(scaler.mean_.tolist()), tuple(scaler.scale_.tolist()), tuple(regression.coef_[0].tolist()), float(regression.intercept_[0])
     )
     lengths = np.asarray([split_words(text.spun.text).word_count for text in texts])
-    bands = _bands(left_out[~labels], lengths[~labels])
+    registers = np.asarray([text.register for text in texts])
+    bands = _bands(left_out[~labels], lengths[~labels], registers[~labels])
     flagged = np.asarray([p >= bands.threshold_for(int(n)) for p, n in zip(left_out, lengths, strict=True)])
     rates = np.asarray([text.rate for text in texts])
     heavy = labels & (rates >= 0.15)
@@ -133,15 +139,45 @@ def fit_document_model(features: NDArray[np.float64], texts: Sequence[Calibratio
     return DocumentFit(model, bands, figures)
 
 
-def _bands(genuine: NDArray[np.float64], lengths: NDArray[np.int64]) -> Bands:
+def _bands(genuine: NDArray[np.float64], lengths: NDArray[np.int64], registers: NDArray[np.str_]) -> Bands:
+    """Thresholds that hold in every register, not only in the mix of all.
+
+    For each rate the threshold of a length band is the quantile of all genuine texts of that length, raised (on the logit scale, by the
+    same amount for all lengths) until no register of ``_LEAST_TEXTS`` texts or more is flagged more often than that.
+    """
+    scores = _logit(genuine)
     rows = []
-    for start, end in zip(_BAND_STARTS, (*_BAND_STARTS[1:], 10**9), strict=True):
-        scores = genuine[(lengths >= start) & (lengths < end)]
-        if start and len(scores) < _LEAST_TEXTS:
-            continue  # too few to tell a rate; the band before covers these lengths
-        for rate in _RATES:
-            rows.append(Band(start, rate, float(min(1.0, np.quantile(scores, 1 - rate, method="higher")))))
-    return Bands(tuple(rows))
+    for rate in _RATES:
+        pooled = np.empty_like(scores)
+        starts: dict[int, float] = {}
+        for start, end in zip(_BAND_STARTS, (*_BAND_STARTS[1:], 10**9), strict=True):
+            inside = (lengths >= start) & (lengths < end)
+            if start and inside.sum() < _LEAST_TEXTS:
+                inside = lengths >= 0  # too few to tell a rate: all lengths speak for this one
+            starts[start] = float(np.quantile(scores[inside], 1 - rate, method="higher"))
+            pooled[(lengths >= start) & (lengths < end)] = starts[start]
+        over = scores - pooled
+        raised = max(
+            (float(np.quantile(over[registers == r], 1 - rate)) for r in np.unique(registers) if (registers == r).sum() >= _LEAST_TEXTS),
+            default=0.0,
+        )
+        rows += [Band(start, rate, float(1 / (1 + np.exp(-(level + max(0.0, raised)))))) for start, level in starts.items()]
+    return Bands(tuple(_falling(rows)))
+
+
+def _falling(rows: list[Band]) -> list[Band]:
+    """The same rows, in which a higher rate never has a higher threshold: quantiles of small registers can cross."""
+    lowest: dict[int, float] = {}
+    result = []
+    for row in sorted(rows, key=lambda row: (row.fpr, row.min_words)):
+        lowest[row.min_words] = min(row.threshold, lowest.get(row.min_words, 1.0))
+        result.append(Band(row.min_words, row.fpr, lowest[row.min_words]))
+    return result
+
+
+def _logit(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    clipped = np.clip(probabilities, 1e-9, 1 - 1e-9)
+    return np.asarray(np.log(clipped / (1 - clipped)))
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -110,11 +110,11 @@ def typography(text: str, rng: random.Random) -> str:
     return text
 
 
-_KINDS = (slips_of_the_keyboard, learner_errors, learner_errors, spelling_variants, informal, shouted, typography)
+NOISES = (slips_of_the_keyboard, learner_errors, learner_errors, spelling_variants, informal, shouted, typography)
 
 
 def add_human_noise(text: str, rng: random.Random) -> str:
     """Lay one or two kinds of human oddity over ``text``."""
-    for kind in rng.sample(_KINDS, rng.choice((1, 1, 2))):
+    for kind in rng.sample(NOISES, rng.choice((1, 1, 2))):
         text = kind(text, rng)
     return text

@@ -86,6 +86,7 @@ def _uncalibrated(folder: Path, arguments: TrainingArguments, name: str, version
         room=arguments.longest - 2,
         overlap=arguments.longest // 4,
         report_level=0.5,
+        clean_level=0.8,
         edit_level=0.35,
         document=DocumentModel((0.0,) * size, (1.0,) * size, (0.0,) * size, 0.0),
         bands=Bands((Band(0, 0.01, 1.0),)),
@@ -97,13 +98,16 @@ def _uncalibrated(folder: Path, arguments: TrainingArguments, name: str, version
 
 
 def unseen_documents(arguments: TrainingArguments, most: int = 4000) -> list[tuple[str, str]]:
-    """``(source, text)`` of documents that training did not read: the held-out ones, and those beyond a source's cap."""
+    """``(source, text)`` of documents that training did not read: the held-out ones, those beyond a source's cap, and the
+    further genuine ones."""
     found: list[tuple[str, str]] = []
     for source in arguments.sources:
         documents = load_documents([replace(source, cap=0)])
         beyond = range(source.cap, len(documents)) if source.cap else range(0)
         wanted = [i for i, identifier in enumerate(documents["id"]) if held_out(identifier)] + list(beyond)[:most]
         found += [(row["source"], row["text"]) for row in documents.select(wanted)]
+    if arguments.genuine:
+        found += [(row["source"], row["text"]) for row in load_documents(arguments.genuine)]
     return found
 
 

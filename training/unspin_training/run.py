@@ -17,6 +17,7 @@ from unspin_training.corpus import held_out, load_documents
 from unspin_training.observed import read_observed
 from unspin_training.pairs import PairMaker, cut_passages
 from unspin_training.spinners.families import Families, built_in_families, neighbour_family, thesaurus_families
+from unspin_training.spinners.function_words import FUNCTION_WORDS
 from unspin_training.vocabulary import build_vocabulary, known_phrases
 
 if TYPE_CHECKING:
@@ -50,12 +51,13 @@ def all_families(arguments: TrainingArguments) -> Families:
 
 
 def gather_material(arguments: TrainingArguments, output: Path) -> Material:
-    """Load documents, split off the held-out ones, and build the vocabulary (kept in ``output`` for a resumed run)."""
+    """Load documents, split off the held-out ones, and build what is missing: near words, and the vocabulary (kept in ``output``)."""
     if not arguments.sources:
         raise InputError("the config names no [[sources]]: give at least one with a path")
     documents = load_documents(arguments.sources)
     apart = [held_out(identifier) for identifier in documents["id"]]
     training = documents.select([i for i, is_apart in enumerate(apart) if not is_apart])
+    _make_neighbours(arguments, training)
     families = all_families(arguments)
     listed = output / "vocabulary.txt"
     if not listed.exists():
@@ -71,6 +73,17 @@ def gather_material(arguments: TrainingArguments, output: Path) -> Material:
         pieces=WordPieces.from_file(Path(arguments.encoder) / "tokenizer.json"),
         vocabulary=listed.read_text(encoding="utf8").split("\n"),
     )
+
+
+def _make_neighbours(arguments: TrainingArguments, training: Dataset, words: int = 22_000) -> None:
+    """Make the file of near words that ``arguments`` name, if it is not there yet, from the encoder and the corpus' frequent words."""
+    if not arguments.neighbours or Path(arguments.neighbours).exists():
+        return
+    from unspin_training.neighbours import write_neighbours
+
+    frequent = build_vocabulary(training["text"], set(), words, 0)
+    content = [word for word in frequent if len(word) > 2 and word.isalpha() and word not in FUNCTION_WORDS]
+    write_neighbours(Path(arguments.encoder), content, Path(arguments.neighbours))
 
 
 def new_network(arguments: TrainingArguments, material: Material) -> TwoHeadNetwork:
