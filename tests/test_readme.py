@@ -16,7 +16,10 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf8")
 SPUN = (ROOT / "examples" / "spun.txt").read_text(encoding="utf8")
 COMMANDS = [
-    re.sub(r"\s+#.*", "", line) for line in README.splitlines() if re.match(r"(cat \S+ \| )?unspin (?!serve)", line)
+    re.sub(r"\s+#.*", "", line)
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if re.match(r"(cat \S+ \| )?unspin (?!serve)", line)
 ]  # serving does not end by itself: its page has tests of its own
 
 

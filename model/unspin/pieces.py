@@ -51,7 +51,9 @@ class WordPieces:
             return
         if len(self._cache) + len(fresh) > _CACHE_LIMIT:
             self._cache.clear()
-        for token, encoding in zip(fresh, self._tokenizer.encode_batch(fresh, add_special_tokens=False), strict=True):
+        # Half a surrogate pair has no UTF-8 form, which the tokenizer wants: it is read as unknown.
+        sound = [token.encode("utf8", "replace").decode("utf8") for token in fresh]
+        for token, encoding in zip(fresh, self._tokenizer.encode_batch(sound, add_special_tokens=False), strict=True):
             self._cache[token] = tuple(encoding.ids[:MAX_PIECES_A_WORD]) or (self.unknown,)
 
     def of(self, tokens: list[str]) -> list[tuple[int, ...]]:

@@ -1,8 +1,8 @@
-"""Texts to word scores: windows over words, batches of windows of like length, the network, and back to words."""
+"""Texts to word scores: windows over words, the network, and back to words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,11 +10,8 @@ from numpy.typing import NDArray
 
 from unspin.network import Floats, Network
 from unspin.pieces import WordPieces, capital
-from unspin.windows import Window, cut_windows
+from unspin.windows import cut_windows
 from unspin.words import Words
-
-# One batch holds about this many pieces, padding included: enough to keep the cores busy, little enough to stay in their caches.
-_BATCH_PIECES = 4096
 
 
 @dataclass(frozen=True)
@@ -38,84 +35,45 @@ class Reading:
         self._queries.update(zip(tokens.tolist(), rows, strict=True))
 
 
-@dataclass(frozen=True)
-class _Placed:
-    text: int
-    window: Window
-    pieces: NDArray[np.int64]
-    kinds: NDArray[np.int64]
-    places: NDArray[np.int64]  # of the first piece of every token, in the window
-
-
 class Reader:
-    """Reads texts with the network. ``room`` is the longest window in pieces, without its two border marks."""
+    """Reads texts with the network. ``room`` is the longest window in pieces, without its two border marks.
+
+    Windows are read one by one: the 8-bit network scales its numbers by what it is given together, so a text read in a batch would
+    get answers that depend on its company. On a CPU large batches are not faster anyway.
+    """
 
     def __init__(self, network: Network, pieces: WordPieces, *, room: int, overlap: int, query_from: float) -> None:
         self.network, self.pieces = network, pieces
         self.room, self.overlap, self.query_from = room, overlap, query_from
 
-    def read(
-        self,
-        texts: Sequence[Words],
-        *,
-        wanted: Sequence[frozenset[int]] | None = None,
-    ) -> list[Reading]:
+    def read(self, texts: Sequence[Words], *, wanted: Sequence[frozenset[int]] | None = None) -> list[Reading]:
         """Read every text. ``wanted`` names, for each, tokens that have a query whatever their score."""
+        self.pieces.learn(token for words in texts for token in words.tokens)
         asked = wanted or [frozenset()] * len(texts)
-        readings = [Reading(np.zeros(len(t), np.float32), np.zeros(len(t), np.float32)) for t in texts]
-        for batch in self._batches(texts):
-            self._read_batch(batch, texts, asked, readings)
-        return readings
+        return [self._read_text(words, tokens) for words, tokens in zip(texts, asked, strict=True)]
 
-    def _batches(self, texts: Sequence[Words]) -> Iterator[list[_Placed]]:
-        placed = [window for i, words in enumerate(texts) for window in self._place(i, words)]
-        placed.sort(key=lambda p: len(p.pieces))
-        batch: list[_Placed] = []
-        for window in placed:
-            if batch and (len(batch) + 1) * len(window.pieces) > _BATCH_PIECES:
-                yield batch
-                batch = []
-            batch.append(window)
-        if batch:
-            yield batch
-
-    def _place(self, text: int, words: Words) -> Iterator[_Placed]:
+    def _read_text(self, words: Words, asked: frozenset[int]) -> Reading:
+        reading = Reading(np.zeros(len(words), np.float32), np.zeros(len(words), np.float32))
         of_token = self.pieces.of(words.tokens)
-        sizes = [len(ids) for ids in of_token]
-        kinds = [capital(token) for token in words.tokens]
-        for window in cut_windows(sizes, self.room, self.overlap):
-            inside = of_token[window.first : window.last]
-            lengths = np.fromiter(map(len, inside), np.int64, len(inside))
-            ids = np.fromiter((piece for group in inside for piece in group), np.int64, int(lengths.sum()))
-            yield _Placed(
-                text,
-                window,
-                np.concatenate(([self.pieces.start], ids, [self.pieces.end])),
-                np.concatenate(([0], np.repeat(kinds[window.first : window.last], lengths), [0])).astype(np.int64),
-                1 + np.concatenate(([0], np.cumsum(lengths)[:-1])),
-            )
-
-    def _read_batch(
-        self, batch: list[_Placed], texts: Sequence[Words], asked: Sequence[frozenset[int]], readings: list[Reading]
-    ) -> None:
-        longest = max(len(p.pieces) for p in batch)
-        pieces = np.full((len(batch), longest), self.pieces.pad, np.int64)
-        kinds = np.zeros_like(pieces)
-        attention = np.zeros_like(pieces)
-        for row, placed in enumerate(batch):
-            pieces[row, : len(placed.pieces)] = placed.pieces
-            kinds[row, : len(placed.kinds)] = placed.kinds
-            attention[row, : len(placed.pieces)] = 1
-        output = self.network(pieces, kinds, attention)
-        for row, placed in enumerate(batch):
-            window, reading = placed.window, readings[placed.text]
+        is_word = np.asarray(words.is_word, np.float32)
+        for window in cut_windows([len(ids) for ids in of_token], self.room, self.overlap):
+            tags, queries = self._read_window(words.tokens[window.first : window.last], of_token[window.first : window.last])
             core = slice(window.core_first, window.core_last)
-            places = placed.places[window.core_first - window.first : window.core_last - window.first]
-            tags = output.tags[row, places]
-            is_word = np.asarray(texts[placed.text].is_word[core], np.float32)
-            reading.swapped[core] = (1 - tags[:, 0]) * is_word
-            reading.continues[core] = tags[:, 2] * is_word
+            inner = slice(window.core_first - window.first, window.core_last - window.first)
+            reading.swapped[core] = (1 - tags[inner, 0]) * is_word[core]
+            reading.continues[core] = tags[inner, 2] * is_word[core]
             kept = reading.swapped[core] >= self.query_from
-            if asked[placed.text]:
-                kept |= np.fromiter((i in asked[placed.text] for i in range(core.start, core.stop)), bool, core.stop - core.start)
-            reading.keep_queries(core.start + np.flatnonzero(kept), output.queries[row, places[kept]])
+            if asked:
+                kept |= np.fromiter((i in asked for i in range(core.start, core.stop)), bool, core.stop - core.start)
+            reading.keep_queries(core.start + np.flatnonzero(kept), queries[inner][kept])
+        return reading
+
+    def _read_window(self, tokens: Sequence[str], of_token: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats]:
+        """Tags and queries at the first piece of every token."""
+        lengths = np.fromiter(map(len, of_token), np.int64, len(of_token))
+        ids = np.fromiter((piece for group in of_token for piece in group), np.int64, int(lengths.sum()))
+        kinds = np.repeat(np.fromiter(map(capital, tokens), np.int64, len(tokens)), lengths)
+        pieces = np.concatenate(([self.pieces.start], ids, [self.pieces.end]))[None]
+        output = self.network(pieces, np.pad(kinds, 1)[None], np.ones_like(pieces))
+        places = 1 + np.concatenate(([0], np.cumsum(lengths)[:-1]))
+        return output.tags[0, places], output.queries[0, places]

@@ -17,7 +17,7 @@ from unspin.report import ModelId, Report
 
 
 class _Moody(FakeModel):
-    """Fails on RAISE, dies on DIE, dies the first time on DIE-ONCE (noted in the file named behind it), waits 3 ms a text on SLOW."""
+    """Fails on RAISE, dies on DIE, dies the first time on DIE-ONCE (noted in the file named behind it), waits 10 ms a text on SLOW."""
 
     def score(self, text: str, *, id: str | None = None, fpr: float | None = None) -> Report:
         if "RAISE" in text:
@@ -28,7 +28,7 @@ class _Moody(FakeModel):
         if "DIE " in text:
             os._exit(1)
         if "SLOW" in text:
-            time.sleep(0.003)
+            time.sleep(0.01)
         return super().score(text, id=id, fpr=fpr)
 
 

@@ -116,7 +116,7 @@ def test_damaged_parts_are_made_again(batch: Batch, tmp_path: Path, monkeypatch:
 
 @pytest.mark.parametrize(("name", "workers"), [("out.jsonl.gz", 2), ("out.parquet", 1)])
 def test_kill_9(batch: Batch, tmp_path: Path, name: str, workers: int) -> None:
-    rows = write_jsonl(tmp_path / "in.jsonl", [*sentences(120, "SLOW"), None])
+    rows = write_jsonl(tmp_path / "in.jsonl", [*sentences(300, "SLOW"), None])
     batch([rows], tmp_path / f"whole-{name}", columns={"keep": ("n",)})
     output = tmp_path / name
     journal = Path(f"{output}.parts") / "journal.jsonl"

@@ -34,7 +34,9 @@ def _names_of_a_harmless_page() -> tuple[set[str], set[str]]:
 
 def _bare(text: str) -> str:
     """Without white space, and without the brackets that plain hidden characters have and boxes have not."""
-    return "".join(re.sub(r"\[(U\+[U+0-9A-F× ]+)\]", r"\1", visible_text(text.replace("\r", "\n"))).split())
+    bare = re.sub(r"\[(U\+[U+0-9A-F× ]+)\]", r"\1", visible_text(text.replace("\r", "\n")))
+    # A mark that begins inside a run of hidden characters parts it: "U+0301×2" is the same as twice "U+0301".
+    return "".join(re.sub(r"(U\+[0-9A-F]{4,6})×(\d+)", lambda m: m[1] * int(m[2]), bare).split())
 
 
 @given(hostile_answers())
