@@ -35,6 +35,15 @@ def test_standard_input_json_and_seed() -> None:
     assert first["text"] != json.loads(run("-", "--format", "json", "--seed", "5", stdin=TEXT).stdout)["text"]
 
 
+@pytest.mark.parametrize("family", ["lexicon", "neighbours", "function", "compounds", "seo"])
+def test_each_family_alone(family: str) -> None:
+    text = TEXT + "In order to find a better way, researchers used machine learning and big data. However, the company said no.\n"
+    answer = json.loads(run("-", "--family", family, "--rate", "0.9", "--format", "json", stdin=text).stdout)
+    assert answer["swaps"]
+    assert {swap["family"] for swap in answer["swaps"]} <= {family, "function", "article"}
+    assert apply_key(answer["text"], [Swap(**swap) for swap in answer["swaps"]]) == text
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [(("nowhere.txt",), "nowhere.txt"), (("-", "--family", "klingon"), "klingon"), (("-", "--part", "9:2"), "9:2"),

@@ -64,10 +64,10 @@ def _one_text(path: str) -> str:
 
 
 def _tool(rate: float, names: tuple[str, ...], thesauri: Path | None, seed: int) -> Any:
-    from unspin_training.spinners.families import built_in_families, thesaurus_families
+    from unspin_training.spinners.families import built_in_families, shipped_neighbour_family, thesaurus_families
     from unspin_training.spinners.tool import Tool
 
-    families = dict(built_in_families())
+    families = {**built_in_families(), **shipped_neighbour_family()}
     if thesauri is not None:
         families |= thesaurus_families(thesauri)
     unknown = set(names) - set(families)

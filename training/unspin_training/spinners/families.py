@@ -14,11 +14,14 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import zstandard
 
+from unspin.model import SHIPPED
+from unspin.tensors import read_tensors
 from unspin_training.spinners.function_words import FUNCTION_WORDS
 from unspin_training.spinners.inflection import POS_OF_LETTER, analyse
-from unspin_training.spinners.tables import SubstitutionTable, form_table, lemma_table
+from unspin_training.spinners.tables import NeighbourTable, SubstitutionTable, form_table, lemma_table
 
 Families = Mapping[str, tuple[SubstitutionTable, ...]]
 
@@ -163,3 +166,13 @@ def neighbour_family(path: Path) -> Families:
     with path.open(encoding="utf8") as file:
         rows = [json.loads(line) for line in file]
     return {"neighbours": (form_table("neighbours", ((row["word"], near) for row in rows for near in row["near"])),)}
+
+
+@cache
+def shipped_neighbour_family() -> Families:
+    """Near words in the original-word head of the shipped model: no file of neighbours is needed to spin a text."""
+    vocabulary = (SHIPPED / "vocabulary.txt").read_text(encoding="utf8").split("\n")
+    tensors, _ = read_tensors(SHIPPED / "originals.safetensors")
+    single = [i for i in range(len(tensors["rows"])) if vocabulary[i].isalpha() and len(vocabulary[i]) > 2]
+    rows = tensors["rows"][single].astype(np.float32)
+    return {"neighbours": (NeighbourTable("neighbours", words=tuple(vocabulary[i] for i in single), rows=rows),)}

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from unspin_training.spinners.function_words import FUNCTION_WORDS
 from unspin_training.spinners.inflection import analyse, inflect
 
 _CLEAN = re.compile(r"[a-z0-9][a-z0-9 '’.-]*")
@@ -77,6 +80,29 @@ class LemmaTable(SubstitutionTable):
                         found[inflect(substitute, reading.tag)] = None
         found.pop(phrase, None)
         return tuple(found)
+
+
+@dataclass(eq=False)
+class NeighbourTable(SubstitutionTable):
+    """Near words: the rows of a table of word vectors that point the same way (cosine), nearest first."""
+
+    words: tuple[str, ...] = ()
+    rows: np.ndarray = field(default_factory=lambda: np.zeros((0, 1), np.float32), repr=False)
+    least: float = 0.4  # cosine under which a word is no neighbour
+
+    def __post_init__(self) -> None:
+        self._places = {word: i for i, word in enumerate(self.words)}
+        self.rows = self.rows / np.maximum(np.linalg.norm(self.rows, axis=1, keepdims=True), 1e-6)
+
+    def _look_up(self, phrase: str) -> tuple[str, ...]:
+        at = self._places.get(phrase)
+        if at is None or phrase in FUNCTION_WORDS:
+            return ()
+        alike = self.rows @ self.rows[at]
+        best = np.argsort(-alike, kind="stable")[:24]
+        # The same first letters are mostly the same word, inflected.
+        near = [self.words[i] for i in best if alike[i] >= self.least and self.words[i][:4] != phrase[:4]]
+        return tuple(near[:12])
 
 
 def form_table(name: str, pairs: Iterable[tuple[str, str]]) -> FormTable:

@@ -14,7 +14,7 @@ from typing import Any
 from unspin.batch.records import Layout, Record
 from unspin.batch.writers import Write
 from unspin.batch.writers.json_output import json_text
-from unspin.formats.csv_table import _REPORT_HEADER, Cell, _guarded, _report_row
+from unspin.formats.csv_table import REPORT_HEADER, Cell, guarded, report_row
 
 _CHUNK = 1 << 20
 
@@ -48,23 +48,23 @@ class CsvOutput:
 
     def _header(self) -> list[str]:
         restoration = ("changes", "restored") if self.layout.restore else ()
-        return [*_REPORT_HEADER, "error", *restoration, *self.layout.keep]
+        return [*REPORT_HEADER, "error", *restoration, *self.layout.keep]
 
     def _cells(self, record: Record) -> list[Cell]:
         report, restoration = record.outcome.report, record.outcome.restoration
-        cells: list[Cell] = [None] * len(_REPORT_HEADER) if report is None else _report_row(report)
+        cells: list[Cell] = [None] * len(REPORT_HEADER) if report is None else report_row(report)
         cells[0] = record.row.id
         cells.append(record.error)
         if restoration:
             cells += ["; ".join(f"{edit.text} -> {edit.replacement}" for edit in restoration.edits), restoration.text]
         elif self.layout.restore:
             cells += [None, None]
-        return [_guarded(cell) for cell in cells] + [_kept_cell(value) for value in record.row.kept]
+        return [guarded(cell) for cell in cells] + [_kept_cell(value) for value in record.row.kept]
 
 
 def _kept_cell(value: Any) -> Cell:
     text = value if isinstance(value, str) or value is None else json_text(value)
-    return text if _is_number(text) else _guarded(text)
+    return text if _is_number(text) else guarded(text)
 
 
 def _is_number(text: str | None) -> bool:
