@@ -6,10 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fakes import FakeModel
+
+# The same examples in every run, so that a change is green or red by what it does; look for new ones with
+# --hypothesis-profile=explore.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=500, deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture

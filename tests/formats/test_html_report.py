@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from base64 import b64encode
 from dataclasses import replace
 from functools import cache
@@ -35,8 +36,15 @@ def _names_of_a_harmless_page() -> tuple[set[str], set[str]]:
 def _bare(text: str) -> str:
     """Without white space, and without the brackets that plain hidden characters have and boxes have not."""
     bare = re.sub(r"\[(U\+[U+0-9A-F× ]+)\]", r"\1", visible_text(text.replace("\r", "\n")))
-    # A mark that begins inside a run of hidden characters parts it: "U+0301×2" is the same as twice "U+0301".
-    return "".join(re.sub(r"(U\+[0-9A-F]{4,6})×(\d+)", lambda m: m[1] * int(m[2]), bare).split())
+    # A span that begins inside a stack of combining marks parts it, and how many of them are boxes depends on that: all are compared
+    # as the marks themselves.
+    bare = re.sub(r"(U\+[0-9A-F]{4,6})×(\d+)", lambda m: m[1] * int(m[2]), bare)
+    return "".join(re.sub(r"U\+([0-9A-F]{4,6})", _mark_or_name, bare).split())
+
+
+def _mark_or_name(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if unicodedata.category(character).startswith("M") else match[0]
 
 
 @given(hostile_answers())
