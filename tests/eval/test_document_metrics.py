@@ -52,10 +52,10 @@ def test_one_kind_alone_cannot_be_ranked() -> None:
 def test_the_threshold_keeps_its_promise_and_wastes_nothing(scores: list[float], fpr: float) -> None:
     genuine = np.array(scores)
     threshold = threshold_at(genuine, fpr)
-    assert (genuine > threshold).mean() <= fpr
+    assert (genuine > threshold).mean() <= fpr + 1e-12  # a rate one rounding step under a whole count is that count
     below = genuine[genuine < threshold]
     if len(below):
-        assert (genuine > below.max()).mean() > fpr
+        assert (genuine > below.max()).mean() > fpr - 1e-12
 
 
 def test_recall_at_a_rate() -> None:
