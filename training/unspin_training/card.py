@@ -85,7 +85,7 @@ def _thresholds(manifest: Manifest) -> str:
 def _figures(evaluation: Path) -> str:
     report: dict[str, Any] = json.loads(evaluation.read_text(encoding="utf8"))
     measured = f"{report['model']['name']}, sha256 {report['model']['sha256']}"
-    lines = ["## Figures\n", f"Measured by `unspin eval` on data that no part of the model saw; 95 % intervals ({measured}).\n"]
+    lines = ["## Figures\n", f"Measured by `unspin eval` on data that was not trained on; 95 % intervals ({measured}).\n"]
     for suite in report["suites"]:
         ours = [m for m in suite["measures"] if m["value"] is not None and m["system"].startswith("unspin")]
         lines += [f"### {suite['name']}\n", suite["description"] + "\n", "| part | measure | value | interval | n |", "|---|---|---|---|---|"]
