@@ -112,15 +112,14 @@ class Model:
             return Report(id, words.text, "undecided", None, 0.0, 0, threshold, "no words in it", (), (), self.id)
         reason = unjudgeable(words)
         at_words = np.flatnonzero(words.is_word)
-        swapped, continues = reading.swapped[at_words], reading.continues[at_words]
-        probability = self.manifest.document.probability(swapped, continues)
+        probability = self._probability(reading, at_words)
         verdict = decide(probability, threshold, reason)
         return Report(
             id=id,
             text=words.text,
             verdict=verdict,
             probability=probability,
-            swap_rate=float(swapped.mean()),
+            swap_rate=float(reading.swapped[at_words].mean()),
             words=count,
             threshold=threshold,
             reason=reason,
@@ -128,6 +127,10 @@ class Model:
             passages=() if reason else self._passages(words, reading, at_words),
             model=self.id,
         )
+
+    def _probability(self, reading: Reading, places: np.ndarray) -> float:
+        """P(spun) of the words at these places."""
+        return self.manifest.document.probability(reading.swapped[places], reading.continues[places])
 
     def _marks(self, words: Words, reading: Reading, verdict: Verdict) -> list[Mark]:
         """The suspected words: few doubts will do in a text that was spun, more is asked of a word in a genuine one.
@@ -163,7 +166,7 @@ class Model:
         passages = []
         for first, last in cut_blocks(ends):
             places = at_words[first:last]
-            probability = self.manifest.document.probability(reading.swapped[places], reading.continues[places])
+            probability = self._probability(reading, places)
             passages.append(Passage(words.starts[places[0]], words.ends[places[-1]], len(places), probability))
         return tuple(passages)
 
@@ -179,7 +182,7 @@ class Model:
     def restore_batch(
         self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, min_confidence: float | None = None
     ) -> list[Restoration]:
-        """Restore texts together; restorations in the same order. Texts that can't be judged come back as they are."""
+        """Restore texts together; restorations in the same order. Texts that can't be read as English come back as they are."""
         split = [split_words(text) for text in texts]
         readings = self.reader.read(split)
         names = ids if ids is not None else [None] * len(texts)
@@ -192,8 +195,7 @@ class Model:
     def _edits(self, words: Words, reading: Reading, least: float | None) -> tuple[Edit, ...]:
         if not words.word_count:
             return ()
-        at_words = np.flatnonzero(words.is_word)
-        probability = self.manifest.document.probability(reading.swapped[at_words], reading.continues[at_words])
+        probability = self._probability(reading, np.flatnonzero(words.is_word))
         verdict = decide(probability, self.manifest.bands.threshold_for(words.word_count), unjudgeable(words))
         if least is None:
             least = self.manifest.clean_level if verdict == "genuine" else self.manifest.edit_level
