@@ -12,10 +12,16 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
+from transformers import BertConfig
 
 from unspin.errors import InputError
 from unspin_training.arguments import read_arguments
+from unspin_training.export import read_vocabulary
+from unspin_training.model_folder import write_model_folder
+from unspin_training.network import TwoHeadNetwork
+from unspin_training.pairs import Mix
 from unspin_training.run import run_training
+from unspin_training.warm_start import exported_vocabulary, load_exported
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +123,26 @@ def test_a_trained_model_can_be_exported_calibrated_and_used(finished: tuple[Pat
     tags = AutoModelForTokenClassification.from_pretrained(tmp_path / "hf")
     pieces = AutoTokenizer.from_pretrained(tmp_path / "hf")("The agreement", return_tensors="pt")
     assert tags(**pieces).logits.shape[-1] == 3
+
+
+def test_a_run_goes_on_from_an_exported_model(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    config, run = finished
+    arguments = read_arguments(config)
+    write_model_folder(run, arguments, None, tmp_path / "model", name="tiny", version="1")
+    vocabulary = exported_vocabulary(tmp_path / "model")
+    assert vocabulary == read_vocabulary(run)
+    network = TwoHeadNetwork(BertConfig.from_pretrained(arguments.encoder), len(vocabulary))
+    load_exported(network, tmp_path / "model")
+    trained = load_file(run / "checkpoint" / "network.safetensors")
+    for name, value in network.state_dict().items():  # 8 bits for weights, embeddings with one scale for all: a few hundredths
+        torch.testing.assert_close(value, trained[name], rtol=0, atol=float(trained[name].abs().max()) / 100, msg=name)
+
+    again = replace(arguments, weights=str(tmp_path / "model"), fills=str(tmp_path / "model"), mix=Mix(filled=1.0), steps=1)
+    run_training(again, tmp_path / "again", log=io.StringIO())
+    assert read_vocabulary(tmp_path / "again") == vocabulary
+    (tmp_path / "model" / "network.onnx").unlink()
+    with pytest.raises(InputError, match="no exported model"):
+        run_training(replace(again, fills=""), tmp_path / "other", log=io.StringIO())
 
 
 def _corpus_of(config: Path) -> Path:

@@ -20,6 +20,8 @@ class TrainingArguments:
         sources: where text comes from (see ``corpus.Source``).
         genuine: more genuine text, not trained on: registers that the thresholds should hold for too.
         encoder: folder of the pretrained BERT encoder to start from (config.json, model.safetensors, tokenizer.json).
+        weights: folder of an exported model whose weights and vocabulary the run goes on from; empty: the bare encoder.
+        fills: folder of an exported model that makes masked-model fills; empty: that family is left out.
         thesauri: folder of thesauri for more spinner families; empty: built-in families only.
         observed: files of observed swaps with contexts (jsonl: spun, original, context); they train the second head only.
         neighbours: file of near words, made from the encoder when it is missing; empty: that family is left out.
@@ -40,6 +42,8 @@ class TrainingArguments:
     sources: tuple[Source, ...] = ()
     genuine: tuple[Source, ...] = ()
     encoder: str = ""
+    weights: str = ""
+    fills: str = ""
     thesauri: str = ""
     observed: tuple[str, ...] = ()
     neighbours: str = ""

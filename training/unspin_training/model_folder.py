@@ -11,7 +11,7 @@ from pathlib import Path
 from unspin.candidates import FEATURES as CANDIDATE_FEATURES
 from unspin.document import FEATURES as DOCUMENT_FEATURES
 from unspin.document import DocumentModel
-from unspin.manifest import FILES, Manifest, file_hash
+from unspin.manifest import FILES, Manifest, file_hash, read_manifest
 from unspin.model import Model
 from unspin.verdict import Band, Bands
 from unspin_training.arguments import TrainingArguments
@@ -68,6 +68,9 @@ def write_model_folder(
         write_hugging_face(network, encoder, hugging_face)
     state = json.loads((run / "checkpoint" / "state.json").read_text(encoding="utf8"))
     trained_on = f"{state['words'] / 1e6:.1f} M words, {state['tokens'] / 1e6:.1f} M word pieces, {state['step']} steps"
+    if arguments.weights:
+        before = read_manifest(Path(arguments.weights))
+        trained_on += f"; going on from {before.name} {before.version} ({before.trained_on})"
     write_manifest(folder, _uncalibrated(folder, arguments, name, version, trained_on))
 
 

@@ -18,6 +18,7 @@ from unspin.words import split_words
 from unspin_training.human_noise import add_human_noise
 from unspin_training.spinners.answer_key import Spun, Swap
 from unspin_training.spinners.families import FAMILY_WEIGHTS, Families
+from unspin_training.spinners.fills import MaskedFills
 from unspin_training.spinners.spin import spin
 from unspin_training.spinners.tool import imagine_tool
 from unspin_training.vocabulary import OriginalIds
@@ -60,6 +61,7 @@ class Mix:
     noisy_genuine: float = 0.5  # of the genuine
     noisy_spun: float = 0.15  # of the spun
     partial: float = 0.12  # of the spun: only a stretch is spun
+    filled: float = 0.04  # of the spun: by masked-model fills, where the run has them
     masked: float = 0.25  # of all: a tenth of the words masked, for the head that names originals
     observed: float = 0.02  # of all: a real context of an observed swap, for the head that names originals
 
@@ -102,11 +104,13 @@ class PairMaker:
         mix: Mix | None = None,
         longest: int = 256,
         observed: Sequence[Spun] = (),
+        fills: MaskedFills | None = None,
         weights: Mapping[str, float] = FAMILY_WEIGHTS,
     ) -> None:
         self.documents, self.families, self.pieces = documents, families, pieces
         self.original_ids = OriginalIds(vocabulary)
         self.seed, self.mix, self.longest, self.observed, self.weights = seed, mix or Mix(), longest, observed, weights
+        self.fills = fills
 
     def make(self, passage: Passage, epoch: int = 0) -> Example:
         """The example of one passage in one epoch."""
@@ -122,6 +126,8 @@ class PairMaker:
         tool = imagine_tool(document_rng, self.families, self.weights)
         if rng.random() < mix.noisy_spun:
             text = add_human_noise(text, rng)
+        if self.fills and document_rng.random() < mix.filled:
+            return self._encode(self.fills.spin(text, tool.rate, rng), rng)
         part = None
         if rng.random() < mix.partial:
             cut = sorted(rng.randrange(len(text) + 1) for _ in range(2))

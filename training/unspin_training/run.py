@@ -17,8 +17,10 @@ from unspin_training.corpus import held_out, load_documents
 from unspin_training.observed import read_observed
 from unspin_training.pairs import PairMaker, cut_passages
 from unspin_training.spinners.families import Families, built_in_families, neighbour_family, thesaurus_families
+from unspin_training.spinners.fills import MaskedFills
 from unspin_training.spinners.function_words import FUNCTION_WORDS
 from unspin_training.vocabulary import build_vocabulary, known_phrases
+from unspin_training.warm_start import exported_vocabulary
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -61,7 +63,10 @@ def gather_material(arguments: TrainingArguments, output: Path) -> Material:
     families = all_families(arguments)
     listed = output / "vocabulary.txt"
     if not listed.exists():
-        vocabulary = build_vocabulary(training["text"], known_phrases(families), arguments.words, arguments.phrases)
+        if arguments.weights:
+            vocabulary = exported_vocabulary(Path(arguments.weights))
+        else:
+            vocabulary = build_vocabulary(training["text"], known_phrases(families), arguments.words, arguments.phrases)
         listed.write_text("\n".join(vocabulary), encoding="utf8")
     measured = documents.select([i for i, is_apart in enumerate(apart) if is_apart])
     if not len(measured):
@@ -87,11 +92,15 @@ def _make_neighbours(arguments: TrainingArguments, training: Dataset, words: int
 
 
 def new_network(arguments: TrainingArguments, material: Material) -> TwoHeadNetwork:
-    """The untrained network on the pretrained encoder."""
+    """The network that a run starts with: that of an exported model, or an untrained one on the pretrained encoder."""
     from unspin_training.network import TwoHeadNetwork
+    from unspin_training.warm_start import load_exported
 
     rows = [tuple(p for ids in material.pieces.of(entry.split(" ")) for p in ids) for entry in material.vocabulary]
-    return TwoHeadNetwork.from_pretrained(Path(arguments.encoder), rows)
+    network = TwoHeadNetwork.from_pretrained(Path(arguments.encoder), rows)
+    if arguments.weights:
+        load_exported(network, Path(arguments.weights))
+    return network
 
 
 def run_training(arguments: TrainingArguments, output: Path, *, device: str = "cpu", log: TextIO = sys.stderr) -> None:
@@ -107,10 +116,13 @@ def run_training(arguments: TrainingArguments, output: Path, *, device: str = "c
     material = gather_material(arguments, output)
     (output / "arguments.json").write_text(json.dumps(arguments.to_dict(), indent=1), encoding="utf8")
 
+    fills = MaskedFills(Path(arguments.fills), arguments.longest) if arguments.fills else None
+
     def maker(documents: Dataset, seed: int) -> PairMaker:
         return PairMaker(
             documents, material.families, material.pieces, material.vocabulary,
-            seed=seed, mix=arguments.mix, longest=arguments.longest, observed=[swap.spun for swap in read_observed(arguments.observed)],
+            seed=seed, mix=arguments.mix, longest=arguments.longest, fills=fills,
+            observed=[swap.spun for swap in read_observed(arguments.observed)],
         )  # fmt: skip
 
     passages = cut_passages(material.training, arguments.seed)

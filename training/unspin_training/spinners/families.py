@@ -27,7 +27,7 @@ Families = Mapping[str, tuple[SubstitutionTable, ...]]
 
 # How often a family is drawn. Observed swaps are the real thing, and the vast loose thesauri would drown the rest.
 FAMILY_WEIGHTS = {
-    "lexicon": 4.0, "function": 1.0, "compounds": 0.5, "seo": 3.0, "spinbot": 2.5, "blog": 1.0, "other": 1.2, "tortured": 0.5,
+    "lexicon": 4.0, "function": 1.5, "compounds": 1.0, "seo": 3.0, "spinbot": 2.5, "blog": 1.0, "other": 1.2, "tortured": 0.5,
     "wordnet": 2.0, "mythes": 1.0, "pivot": 1.5, "moby": 1.0, "roget": 0.7, "frames": 0.7, "neighbours": 1.2,
 }  # fmt: skip
 OBSERVED = ("seo", "spinbot", "blog", "other")

@@ -33,7 +33,7 @@ class Tool:
 
 
 def imagine_tool(rng: random.Random, families: Mapping[str, Sequence[SubstitutionTable]], weights: Mapping[str, float]) -> Tool:
-    """Draw a tool: one to three families (all of them now and then), a rate log-uniform from 4 to 60 %, and habits."""
+    """Draw a tool: one to three families (all of them now and then), a rate log-uniform from 3 to 60 %, and habits."""
     names = sorted(families)
     how_many = rng.choices((1, 2, 3, len(names)), (0.4, 0.3, 0.15, 0.15))[0]
     chosen: list[str] = []
@@ -44,7 +44,7 @@ def imagine_tool(rng: random.Random, families: Mapping[str, Sequence[Substitutio
     return Tool(
         seed=rng.getrandbits(32),
         tables=tuple(table for name in chosen for table in families[name]),
-        rate=math.exp(rng.uniform(math.log(0.04), math.log(0.6))),
+        rate=math.exp(rng.uniform(math.log(0.03), math.log(0.6))),
         function_words=rng.choice((0.05, 0.3, 0.6, 1.0)),
         steadiness=rng.choice((0.0, 0.5, 0.9)),
         choices=rng.choice((1, 2, 4, 8, 20)),
