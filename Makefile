@@ -22,7 +22,7 @@ test: .venv-test/installed
 
 .venv-test/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv-test
-	.venv-test/bin/pip install --quiet --constraint constraints.txt --editable '.[train,eval,batch,formats,serve,test]'
+	.venv-test/bin/pip install --quiet --constraint constraints.txt --editable '.[train,eval,batch,ray,formats,serve,test]'
 	touch $@
 
 clean:

@@ -9,18 +9,33 @@ from typing import Any
 import pytest
 
 
-def open_browser() -> Iterator[Any]:
-    """A browser for as long as a fixture lasts. Uncaught errors and breaches of a page's policy are in ``errors_of``."""
-    webdriver = pytest.importorskip("selenium.webdriver")
+class NoBrowser(Exception):
+    """There is none here; the message says what to install."""
+
+
+def start_browser() -> Any:
+    """A browser that its caller must quit. Raises NoBrowser."""
+    try:
+        from selenium import webdriver
+    except ModuleNotFoundError:
+        raise NoBrowser("needs selenium") from None
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
-        pytest.skip("needs chromium and chromedriver")
+        raise NoBrowser("needs chromium and chromedriver")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1200,900"):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    return webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+
+
+def open_browser() -> Iterator[Any]:
+    """A browser for as long as a fixture lasts. Uncaught errors and breaches of a page's policy are in ``errors_of``."""
+    try:
+        browser = start_browser()
+    except NoBrowser as error:
+        pytest.skip(str(error))
     yield browser
     browser.quit()
 

@@ -23,5 +23,5 @@ settings.load_profile("steady")
 def fake_model(monkeypatch: pytest.MonkeyPatch) -> FakeModel:
     """``unspin.load`` gives this model, whatever folder it is asked for."""
     model = FakeModel()
-    monkeypatch.setattr("unspin.load", lambda path=None: model)
+    monkeypatch.setattr("unspin.load", lambda path=None, **_: model)
     return model

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from unspin.report import Candidate, Edit, Lines, ModelId, Passage, Report, Restoration, Span, apply_edits
+from unspin.report import (
+    Candidate,
+    Counterfactual,
+    Edit,
+    Evidence,
+    Lines,
+    ModelId,
+    Passage,
+    Report,
+    Restoration,
+    Span,
+    apply_edits,
+)
+from unspin.verdict import Bands
 from unspin.words import match_case, split_words
 
 SWAPS = {
@@ -49,6 +62,7 @@ class FakeModel:
     """Deterministic: the more words of the table, the more probable; under 20 words it is undecided."""
 
     id = ModelId("fake", "0", "0" * 64)
+    bands: Bands | None = None
 
     def score(self, text: str, *, id: str | None = None, fpr: float | None = None) -> Report:
         words, lines = split_words(text), Lines(text)
@@ -61,15 +75,34 @@ class FakeModel:
         rate = len(spans) / max(words.word_count, 1)
         probability = min(1.0, 10 * rate) if words.word_count else None
         threshold = 0.5 if fpr is None else max(0.0, 1 - fpr)
+        if self.bands is not None:
+            threshold = self.bands.threshold_for(words.word_count, fpr)
         spun = probability is not None and probability >= threshold
         verdict = "undecided" if reason else "spun" if spun else "genuine"
         passages = (Passage(0, len(text), words.word_count, probability),) if probability is not None and not reason else ()
         return Report(id, text, verdict, probability, rate, words.word_count, threshold, reason, tuple(spans), passages, self.id)
 
+    def with_thresholds(self, bands: Bands) -> FakeModel:
+        other = type(self)()
+        other.bands = bands
+        return other
+
     def score_batch(
         self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, fpr: float | None = None
     ) -> list[Report]:
         return [self.score(text, id=id, fpr=fpr) for text, id in zip(texts, ids or [None] * len(texts), strict=True)]
+
+    def with_evidence(self, report: Report) -> Report:
+        evidence = Evidence(340.0, ("observed", "lexicon", "thesaurus"), 2, 1, 3)
+        return replace(report, spans=tuple(replace(span, evidence=evidence) for span in report.spans))
+
+    def with_counterfactual(self, report: Report, restoration: Restoration | None = None) -> Report:
+        if report.verdict == "undecided" or not report.spans:
+            return report
+        restoration = restoration or self.restore(report.text)
+        after = self.score(restoration.text)
+        outcome = Counterfactual(len(restoration.edits), after.probability or 0.0, after.verdict)
+        return replace(report, counterfactual=outcome)
 
     def restore(self, text: str, *, id: str | None = None, min_confidence: float | None = None) -> Restoration:
         spans = [s for s in self.score(text).spans if s.originals[0].probability >= (min_confidence or 0)]

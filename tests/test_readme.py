@@ -45,6 +45,12 @@ def test_the_python_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.strip()
 
 
+def test_every_page_is_linked() -> None:
+    docs = (page for page in (ROOT / "docs").iterdir() if page.suffix in (".md", ".json"))
+    pages = [*docs, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "CITATION.cff"]
+    assert [page.name for page in pages if f"({page.relative_to(ROOT)})" not in README] == []
+
+
 def test_the_two_commands_are_targets_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf8")
     targets = re.findall(r"```sh\nmake (\w+)\n```", README)

@@ -19,7 +19,7 @@ GENUINE_LABELS = {"genuine", "0", "false", "no", "real", "original", "human"}
 
 @dataclass(frozen=True)
 class FileSpec:
-    """One file of a suite.
+    """One file of a suite. ``name`` is what the suite calls it.
 
     ``columns`` maps a field (text, label, id, family, register, group, original, spun, edits, evidence) to the column that
     holds it; a field that is not named is looked up under its own name. ``constants`` gives a field one value for all rows.
@@ -30,6 +30,7 @@ class FileSpec:
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     independent: frozenset[str] = frozenset()
+    name: str = ""
 
 
 @dataclass(frozen=True)

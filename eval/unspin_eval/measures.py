@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from unspin_eval.metrics.intervals import Interval
 
-SCHEMA = "unspin.evaluation/1"
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -22,9 +20,8 @@ class Measure:
 
     def to_dict(self) -> dict[str, object]:
         """JSON-ready; numbers to 4 places, those that do not exist as null."""
-        i = self.interval
-        numbers = {"value": _number(i.value), "low": _number(i.low), "high": _number(i.high), "n": i.n}
-        return {"system": self.system, "section": self.section, "part": self.part, "name": self.name, **numbers}
+        about = {"system": self.system, "section": self.section, "part": self.part, "name": self.name}
+        return about | interval_to_dict(self.interval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,46 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
+class BarPlot:
+    """A share (0 to 1) with its interval for each part, as horizontal bars; ``line`` marks the share that was aimed at."""
+
+    title: str
+    x_label: str
+    names: tuple[str, ...]
+    intervals: tuple[Interval, ...]
+    line: float
+
+
+Plot = LinePlot | HeatMap | BarPlot
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A stretch of a text to look at; ``original`` is what probably stood there, or empty."""
+
+    start: int
+    end: int
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One text to read, under a line that says what it is."""
+
+    line: str
+    text: str
+    highlights: tuple[Highlight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Texts to read, the worst first. Only the page shows them: the other formats have their table."""
+
+    title: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SuiteResult:
     """Everything that one suite found."""
 
@@ -77,11 +114,12 @@ class SuiteResult:
     description: str
     measures: tuple[Measure, ...]
     tables: tuple[Table, ...] = ()
-    plots: tuple[LinePlot | HeatMap, ...] = ()
+    plots: tuple[Plot, ...] = ()
     notes: tuple[str, ...] = ()
+    cases: tuple[Cases, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """JSON-ready, without the plots."""
+        """JSON-ready, without the plots and the texts."""
         return {
             "name": self.name,
             "kind": self.kind,
@@ -92,24 +130,15 @@ class SuiteResult:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The whole run."""
-
-    model: str
-    model_sha256: str
-    seed: int
-    suites: tuple[SuiteResult, ...]
-
-    def to_dict(self) -> dict[str, object]:
-        """JSON-ready, the same for the same model, data and seed."""
-        model = {"name": self.model, "sha256": self.model_sha256}
-        return {"schema": SCHEMA, "model": model, "seed": self.seed, "suites": [s.to_dict() for s in self.suites]}
-
-
 def exact(value: float, n: int) -> Interval:
     """A number without an interval."""
     return Interval(value, math.nan, math.nan, n)
+
+
+def interval_to_dict(interval: Interval) -> dict[str, object]:
+    """JSON-ready; numbers to 4 places, those that do not exist as null."""
+    numbers = {"value": interval.value, "low": interval.low, "high": interval.high}
+    return {name: _number(value) for name, value in numbers.items()} | {"n": interval.n}
 
 
 def _number(value: float) -> float | None:

@@ -7,7 +7,10 @@ import io
 import json
 from pathlib import Path
 
-from unspin_eval.measures import Evaluation
+from unspin.cli.output import write
+from unspin.errors import UnspinError
+from unspin.formats.safe_text import one_line
+from unspin_eval.evaluation import Evaluation
 from unspin_eval.text_tables import as_text
 
 
@@ -28,15 +31,22 @@ def render(evaluation: Evaluation, form: str) -> str:
         from unspin_eval.html_report import as_html
 
         return as_html(evaluation)
-    return as_text(evaluation.suites)
+    return as_text(evaluation.suites, evaluation.comparison)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder for the reports, before the work. UnspinError if that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnspinError(f"{one_line(str(folder))}: cannot be made ({error.strerror}); name another with --output") from None
 
 
 def write_reports(evaluation: Evaluation, folder: Path) -> list[Path]:
-    """Write report.json and report.html into ``folder``, making it if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write report.json and report.html into ``folder``. UnspinError if that cannot be done."""
     paths = [folder / "report.json", folder / "report.html"]
     for path, form in zip(paths, ("json", "html"), strict=True):
-        path.write_text(render(evaluation, form), encoding="utf8")
+        write(render(evaluation, form), path)
     return paths
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import zstandard
 
 from unspin.errors import InputError
+from unspin.manifest import file_hash
 
 _READABLE = (".jsonl", ".jsonl.zst", ".csv", ".tsv", ".txt")
 
@@ -33,6 +35,19 @@ def rows_of(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             raise InputError(f"{file}: not UTF-8; convert it first") from None
         except (csv.Error, zstandard.ZstdError) as error:
             raise InputError(f"{file}: {error}") from None
+
+
+def content_hash(path: Path) -> str:
+    """The sha256 of a file, or of the names and contents of every file in a folder. Raises InputError."""
+    try:
+        if path.is_file():
+            return file_hash(path)
+        digest = hashlib.sha256()
+        for file in sorted(p for p in path.rglob("*") if p.is_file()):
+            digest.update(f"{file.relative_to(path)}\0{file_hash(file)}\0".encode())
+        return digest.hexdigest()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
 
 
 def _file_rows(path: Path) -> Iterator[Mapping[str, Any]]:

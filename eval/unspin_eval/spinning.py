@@ -9,6 +9,9 @@ from pathlib import Path
 
 from unspin.errors import InputError
 from unspin.words import split_words
+from unspin_eval.data import Pair, read_documents, read_pairs
+from unspin_eval.metrics.restoring import Change
+from unspin_eval.suites import SuiteSpec
 from unspin_training.spinners.answer_key import Spun
 from unspin_training.spinners.families import FAMILY_WEIGHTS, Families, built_in_families, thesaurus_families
 from unspin_training.spinners.spin import spin
@@ -38,6 +41,26 @@ def spin_texts(texts: Sequence[str], families: Families, *, seed: int, rate: flo
             tool = replace(tool, rate=rate, coverage=1.0)
         spun.append(spin(text, tool, seed=number))
     return spun
+
+
+def pairs_of(spec: SuiteSpec, spin_documents: int, thesauri: str, seed: int) -> list[Pair]:
+    """The pairs of a suite's files; or, if ``spin_documents`` is not 0, so many of their genuine documents, spun here.
+
+    Raises InputError.
+    """
+    if not spin_documents:
+        return read_pairs(spec.files)
+    genuine = sorted((d for d in read_documents(spec.files) if not d.spun), key=lambda d: d.id)
+    if not genuine:
+        raise InputError(f"{spec.place}: no genuine document to spin")
+    chosen = random.Random(seed).sample(genuine, min(spin_documents, len(genuine)))
+    families = spinner_families(spec.folder / thesauri if thesauri else None)
+    versions = spin_texts([d.text for d in chosen], families, seed=seed)
+    return [
+        Pair(d.id, v.text, d.text, "", d.group, tuple(Change(s.start, s.end, s.original) for s in v.swaps))
+        for d, v in zip(chosen, versions, strict=True)
+        if v.swaps
+    ]
 
 
 def share_swapped(spun: Sequence[Spun]) -> float:

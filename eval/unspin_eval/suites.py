@@ -96,4 +96,5 @@ def _file(entry: dict[str, Any], place: str, folder: Path) -> FileSpec:
     path = folder / str(entry["path"])
     if not path.exists():
         raise InputError(f"{path}: no such file or folder (named by {place})")
-    return FileSpec(path, entry.get("columns", {}), entry.get("constants", {}), frozenset(entry.get("independent", ())))
+    independent = frozenset(entry.get("independent", ()))
+    return FileSpec(path, entry.get("columns", {}), entry.get("constants", {}), independent, str(entry["path"]))

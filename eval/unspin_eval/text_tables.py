@@ -6,18 +6,27 @@ import math
 from collections.abc import Iterator, Sequence
 
 from unspin.formats.safe_text import one_line
+from unspin_eval.comparing import Comparison
 from unspin_eval.measures import Measure, SuiteResult, Table
 
 _CELL = 60
 
 
-def as_text(results: Sequence[SuiteResult]) -> str:
-    """Every suite as a headline with its tables."""
-    return "\n".join(block for result in results for block in _suite(result))
+def as_text(results: Sequence[SuiteResult], comparison: Comparison | None = None) -> str:
+    """Every suite as a headline with its tables, then what moved."""
+    blocks = [block for result in results for block in _suite(result)]
+    if comparison is not None:
+        blocks += [f"== compared with {one_line(comparison.model)} (sha256 {one_line(comparison.sha256[:12])})", ""]
+        blocks += [*comparison.sentences(), ""]
+        blocks += [*_aligned(comparison.table()), ""] if comparison.moved else []
+    return "\n".join(blocks)
 
 
 def grids(result: SuiteResult) -> list[Table]:
-    """The measures of a suite as tables, one a section: a row for every part and system, a column for every measure."""
+    """The measures of a suite as tables, one a section: a row for every part and system, a column for every measure.
+
+    That of the whole suite lies on its side, for measures have long names and systems are few.
+    """
     tables = []
     for section in dict.fromkeys(m.section for m in result.measures):
         here = [m for m in result.measures if m.section == section]
@@ -30,25 +39,28 @@ def grids(result: SuiteResult) -> list[Table]:
             for system in systems
             if any((part, system, name) in cells for name in names)
         ]
-        title = result.name if section == "all" else f"{result.name} by {section}"
-        tables.append(Table(title, ("" if section == "all" else section, "system", *names), tuple(rows)))
+        if section == "all":
+            tables.append(_on_its_side(result.name, names, rows))
+        else:
+            tables.append(Table(f"{result.name} by {section}", (section, "system", *names), tuple(rows)))
     return tables
 
 
 def _suite(result: SuiteResult) -> Iterator[str]:
     yield f"== {result.name} ({result.kind})\n{result.description}\n"
     for table in grids(result):
-        yield from (table.title, *(_all_systems(table) if table.title == result.name else _aligned(table)), "")
+        yield from (table.title, *_aligned(table), "")
     for table in result.tables:
         yield from (table.title, *_aligned(table), "")
     for note in result.notes:
         yield f"{note}\n"
 
 
-def _all_systems(table: Table) -> list[str]:
-    """The table of the whole suite on its side: measures have long names, systems are few."""
-    turned = [(name, *(row[i] for row in table.rows)) for i, name in enumerate(table.columns) if i > 1]
-    return _aligned(Table("", ("", *(row[1] for row in table.rows)), tuple(turned)))
+def _on_its_side(title: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Table:
+    """A row for every measure, a column for every system."""
+    return Table(
+        title, ("", *(row[1] for row in rows)), tuple((name, *(row[i + 2] for row in rows)) for i, name in enumerate(names))
+    )
 
 
 def _aligned(table: Table) -> list[str]:

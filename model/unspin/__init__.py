@@ -13,16 +13,19 @@ import os
 from typing import TYPE_CHECKING
 
 from unspin.errors import InputError, ModelError, UnspinError
-from unspin.report import Candidate, Edit, ModelId, Passage, Report, Restoration, Span
+from unspin.report import Candidate, Counterfactual, Edit, Evidence, ModelId, Passage, Report, Restoration, Span
 
 if TYPE_CHECKING:
     from unspin.model import Model
+    from unspin.network import Device
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Candidate",
+    "Counterfactual",
     "Edit",
+    "Evidence",
     "InputError",
     "ModelError",
     "ModelId",
@@ -36,8 +39,11 @@ __all__ = [
 ]
 
 
-def load(path: str | os.PathLike[str] | None = None) -> Model:
-    """The shipped model, or the one exported to the folder ``path``. Raises ModelError if it is missing or damaged."""
+def load(path: str | os.PathLike[str] | None = None, *, device: Device = "cpu") -> Model:
+    """The shipped model, or the one exported to the folder ``path``, on the "cpu" or on a graphics card ("cuda").
+
+    Raises ModelError if it is missing or damaged, UnspinError if there is no such device here.
+    """
     from unspin.model import Model
 
-    return Model.load(path)
+    return Model.load(path, device=device)

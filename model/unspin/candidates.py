@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unspin.channel import SOURCES, Channel
+from unspin.context import context_gains
 from unspin.errors import ModelError
 from unspin.marking import Mark, found_wording
 from unspin.network import Floats
-from unspin.ngrams import NgramModel, normal_form, word_forms
+from unspin.ngrams import NgramModel
 from unspin.reading import Reading
 from unspin.tensors import read_tensors
 from unspin.words import Words
 
 FEATURES = (
     "head", "unnamed", "context", "words_more", "words_fewer", "observed", "unlisted", "many_sources",
-    *(f"from_{source}" for source in SOURCES),
+    "commonness", "fan_out", *(f"from_{source}" for source in SOURCES),
 )  # fmt: skip
 _FIRST_SOURCE = len(FEATURES) - len(SOURCES)
+_CONTEXT = FEATURES.index("context")
 _HEAD_BEST = 30  # candidates that the network proposes of its own
 _MOST = 160  # candidates that are weighed in context
 _FLOOR = -14.0  # log-probability given to an original that the head can't name
-_CONTEXT = 3  # words to each side that the language model reads
+_AT_ONCE = 128  # marks whose probabilities over all named originals are held at once
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,17 @@ class OriginalHead:
 
     def log_probabilities(self, queries: Floats) -> Floats:
         """Log-probabilities over the named originals, shape (queries, originals)."""
-        logits = (queries @ self._float_rows.T) * self._scales + self._bias
+        logits = queries @ self._float_columns
+        logits += self._bias
         logits -= logits.max(axis=1, keepdims=True)
-        return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)), np.float32)
+        # In parts that stay in the processor's cache.
+        logits -= np.log(sum(np.exp(part).sum(axis=1, keepdims=True) for part in np.array_split(logits, 8, axis=1)))
+        return np.asarray(logits, np.float32)
 
-    @property
-    def _float_rows(self) -> Floats:
-        # Made once, on the first restoration: scoring clean text never needs it.
-        if not hasattr(self, "_rows32"):
-            self._rows32 = self._rows.astype(np.float32)
-        return self._rows32
+    @cached_property
+    def _float_columns(self) -> Floats:
+        # Made once, on the first swapped word: scoring clean text never needs it. Lying like this they multiply fastest.
+        return np.asarray(np.ascontiguousarray(self._rows.T, np.float32) * self._scales, np.float32)
 
 
 class CandidateFinder:
@@ -72,78 +76,85 @@ class CandidateFinder:
 
     def __init__(self, vocabulary: Sequence[str], head: OriginalHead, channel: Channel, ngrams: NgramModel) -> None:
         self.vocabulary, self.head, self.channel, self.ngrams = vocabulary, head, channel, ngrams
+        self._rows = {entry: row for row, entry in enumerate(vocabulary)}
         self._word_counts = np.fromiter((entry.count(" ") + 1 for entry in vocabulary), np.int64, len(vocabulary))
 
     def find(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Candidates]:
         """Candidates of every mark of one text. The marks' first tokens need queries in ``reading``."""
         if not marks:
             return []
-        firsts = [mark.first for mark in marks]
-        named = self.head.log_probabilities(reading.queries(firsts))
-        rows = [self._gather(words, mark, named[i]) for i, mark in enumerate(marks)]
-        contexts = self._contexts(words, marks, [ids for ids, _ in rows])
+        found = [found_wording(words, mark) for mark in marks]
+        gathered = [
+            pair
+            for at in range(0, len(marks), _AT_ONCE)
+            for pair in self._gather(found[at : at + _AT_ONCE], marks[at : at + _AT_ONCE], reading)
+        ]
+        wordings = [[self.vocabulary[row] for row in rows.tolist()] for rows, _ in gathered]
         results = []
-        for mark, (ids, features), context in zip(marks, rows, contexts, strict=True):
-            texts = [self.vocabulary[i] for i in ids]
-            features[:, FEATURES.index("context")] = context
-            results.append(Candidates(found_wording(words, mark), texts, features))
+        for wording, texts, (_, features), context in zip(found, wordings, gathered, self.context_gains(words, marks, wordings), strict=True):
+            features[:, _CONTEXT] = context
+            results.append(Candidates(wording, texts, features))
         return results
 
-    def _gather(self, words: Words, mark: Mark, named: Floats) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        found = found_wording(words, mark)
-        swaps = self.channel.originals_of(found)
-        own = np.setdiff1d(_highest(named, _HEAD_BEST), swaps.originals)
-        ids = np.concatenate((swaps.originals, own)).astype(np.int64)
-        features = np.zeros((len(ids), len(FEATURES)))
-        in_head = ids < len(named)
-        at = np.minimum(ids, len(named) - 1)
-        features[:, 0] = np.where(in_head, np.maximum(named[at], _FLOOR), _FLOOR)
+    def context_gains(self, words: Words, marks: Sequence[Mark], wordings: Sequence[Sequence[str]]) -> Iterator[Floats]:
+        """For the ``wordings`` of each mark, log10 of how much likelier the context is with them than with the found wording."""
+        return context_gains(self.ngrams, words, marks, wordings)
+
+    def _gather(
+        self, found: Sequence[str], marks: Sequence[Mark], reading: Reading
+    ) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """Of each mark: the vocabulary rows of its candidates, and their features but for the context."""
+        named = self.head.log_probabilities(reading.queries([mark.first for mark in marks]))
+        swaps, counts = self.channel.originals_of_each(found)
+        of, rows, known = _together(counts, swaps.originals, _highest(named, _HEAD_BEST), len(self.vocabulary))
+        itself = np.asarray([self._rows.get(wording, -1) for wording in found])
+        kept = rows != itself[of]
+        of, rows, known = of[kept], rows[kept], known[kept]
+
+        features = np.zeros((len(rows), len(FEATURES)))
+        in_head = rows < len(self.head)
+        features[:, 0] = np.where(in_head, np.maximum(named[of, np.minimum(rows, len(self.head) - 1)], _FLOOR), _FLOOR)
         features[:, 1] = ~in_head
-        more = self._word_counts[ids] - (mark.last - mark.first)
+        more = self._word_counts[rows] - np.asarray([mark.last - mark.first for mark in marks])[of]
         features[:, 3], features[:, 4] = np.maximum(more, 0), np.maximum(-more, 0)
-        known = len(swaps.originals)
-        features[:known, 5] = swaps.observed
-        features[known:, 6] = 1
-        bits = (swaps.sources[:, None] >> np.arange(len(SOURCES))) & 1
-        features[:known, 7] = np.maximum(bits.sum(axis=1) - 1, 0)
-        features[:known, _FIRST_SOURCE:] = bits
-        keep = np.asarray([self.vocabulary[i] != found for i in ids])
-        ids, features = ids[keep], features[keep]
-        if len(ids) > _MOST:
-            # Rough order before the costly look at the context; the weights only decide who is dropped from the far end.
-            rough = features[:, 0] + 2 * features[:, 5] + features[:, 7] + features[:, _FIRST_SOURCE]
-            kept = np.argsort(-rough, kind="stable")[:_MOST]
-            ids, features = ids[kept], features[kept]
-        return ids, features
+        listed = known >= 0
+        features[listed, 5] = swaps.observed[known[listed]]
+        features[:, 6] = ~listed
+        bits = (swaps.sources[known[listed], None] >> np.arange(len(SOURCES))) & 1
+        features[listed, 7] = np.maximum(bits.sum(axis=1) - 1, 0)
+        features[listed, _FIRST_SOURCE:] = bits
+        features[:, 8], features[:, 9] = self.channel.commonness[rows], self.channel.fan_out[rows]
+        ends = np.cumsum(np.bincount(of, minlength=len(marks)))[:-1]
+        return [_fewer(*of_mark) for of_mark in zip(np.split(rows, ends), np.split(features, ends), strict=True)]
 
-    def _contexts(self, words: Words, marks: Sequence[Mark], ids: Sequence[NDArray[np.int64]]) -> list[Floats]:
-        """log10 of how much likelier the context is with each candidate than with the found wording."""
-        forms = word_forms(words)
-        windows: list[list[str]] = []
-        for mark, rows in zip(marks, ids, strict=True):
-            left = _near(forms, range(mark.first - 1, -1, -1))[::-1]
-            right = _near(forms, range(mark.last, len(forms)))
-            found = [form for form in forms[mark.first : mark.last] if form]
-            windows.append([*left, *found, *right])
-            windows.extend([*left, *map(normal_form, self.vocabulary[i].split(" ")), *right] for i in rows)
-        scores = self.ngrams.score(windows)
-        results, at = [], 0
-        for rows in ids:
-            results.append(np.asarray(scores[at + 1 : at + 1 + len(rows)] - scores[at], np.float32))
-            at += 1 + len(rows)
-        return results
+
+def _together(
+    counts: NDArray[np.int64], listed: NDArray[np.int64], proposed: NDArray[np.int64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The candidates of all marks in a row: their marks, their vocabulary rows, and their places in ``listed`` (-1: proposed only).
+
+    ``counts`` says how many of ``listed`` belong to each mark, and ``proposed`` has one line a mark; there are ``size`` rows.
+    """
+    marks = np.arange(len(counts))
+    of_listed, of_proposed = np.repeat(marks, counts), np.repeat(marks, proposed.shape[1])
+    new = ~np.isin(of_proposed * size + proposed.ravel(), of_listed * size + listed)
+    of = np.concatenate((of_listed, of_proposed[new]))
+    rows = np.concatenate((listed, proposed.ravel()[new]))
+    known = np.concatenate((np.arange(len(listed)), np.full(int(new.sum()), -1)))
+    order = np.argsort(of, kind="stable")
+    return of[order], rows[order], known[order]
+
+
+def _fewer(rows: NDArray[np.int64], features: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    if len(rows) > _MOST:
+        # Rough order before the costly look at the context; the weights only decide who is dropped from the far end.
+        rough = features[:, 0] + 2 * features[:, 5] + features[:, 7] + features[:, _FIRST_SOURCE]
+        kept = np.argsort(-rough, kind="stable")[:_MOST]
+        rows, features = rows[kept], features[kept]
+    return rows, features
 
 
 def _highest(values: Floats, count: int) -> NDArray[np.int64]:
-    count = min(count, len(values))
-    return np.argpartition(values, -count)[-count:]
-
-
-def _near(forms: Sequence[str], places: range) -> list[str]:
-    near: list[str] = []
-    for i in places:
-        if forms[i]:
-            near.append(forms[i])
-            if len(near) == _CONTEXT or forms[i] == "<s>":
-                break
-    return near
+    """The columns of the ``count`` highest values of every line, in rising order of the columns."""
+    count = min(count, values.shape[1])
+    return np.sort(np.argpartition(values, -count, axis=1)[:, -count:], axis=1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from unspin.channel import LONGEST_FOUND
 from unspin.reading import Reading
 from unspin.words import Words
@@ -25,15 +27,14 @@ def mark_swaps(words: Words, reading: Reading, level: float) -> list[Mark]:
     A higher level never marks a word that a lower one leaves alone.
     """
     marks: list[Mark] = []
-    for i in range(len(words)):
-        if reading.swapped[i] < level:
-            continue
-        joined = bool(marks) and marks[-1].last == i and reading.continues[i] > reading.swapped[i] / 2
+    for i in np.flatnonzero(reading.swapped >= level).tolist():
+        probability = float(reading.swapped[i])
+        joined = bool(marks) and marks[-1].last == i and reading.continues[i] > probability / 2
         if joined and words.text[words.ends[i - 1] : words.starts[i]].isspace():
             before = marks[-1]
-            marks[-1] = Mark(before.first, i + 1, max(before.probability, float(reading.swapped[i])))
+            marks[-1] = Mark(before.first, i + 1, max(before.probability, probability))
         else:
-            marks.append(Mark(i, i + 1, float(reading.swapped[i])))
+            marks.append(Mark(i, i + 1, probability))
     return marks
 
 
@@ -47,20 +48,32 @@ def join_phrases(words: Words, reading: Reading, marks: Sequence[Mark], is_liste
         if joined and mark.last <= joined[-1].last:
             continue  # already inside a phrase
         best = mark
-        after = joined[-1].last if joined else 0
-        for first in range(max(after, mark.last - LONGEST_FOUND, 0), mark.first + 1):
-            for last in range(mark.last, min(first + LONGEST_FOUND, len(words)) + 1):
-                wider = last - first > best.last - best.first
-                if wider and _is_run(words, reading, first, last, near) and is_listed(found_wording(words, Mark(first, last, 1.0))):
+        lowest, highest = _run_around(words, reading, mark, near)
+        after = max(lowest, joined[-1].last) if joined else lowest
+        for first in range(after, mark.first + 1):
+            for last in range(mark.last, min(first + LONGEST_FOUND, highest) + 1):
+                if last - first > best.last - best.first and is_listed(found_wording(words, Mark(first, last, 1.0))):
                     best = Mark(first, last, mark.probability)
         joined.append(best)
     return joined
 
 
-def _is_run(words: Words, reading: Reading, first: int, last: int, near: float) -> bool:
-    return all(reading.swapped[i] >= near for i in range(first, last)) and all(
-        words.text[words.ends[i - 1] : words.starts[i]] == " " for i in range(first + 1, last)
-    )
+def _run_around(words: Words, reading: Reading, mark: Mark, near: float) -> tuple[int, int]:
+    """How far a phrase around ``mark`` may reach: over tokens of P(swapped) ``near`` and more with single spaces between."""
+
+    def follows(i: int) -> bool:
+        """Whether token i may stand in one phrase with the one before."""
+        both = reading.swapped[i - 1] >= near and reading.swapped[i] >= near
+        return bool(both) and words.text[words.ends[i - 1] : words.starts[i]] == " "
+
+    if not all(follows(i) for i in range(mark.first + 1, mark.last)):
+        return mark.first, mark.last
+    first, last = mark.first, mark.last
+    while first > max(0, mark.last - LONGEST_FOUND) and follows(first):
+        first -= 1
+    while last < min(len(words), mark.first + LONGEST_FOUND) and follows(last):
+        last += 1
+    return first, last
 
 
 def found_wording(words: Words, mark: Mark) -> str:

@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from unspin.articles import sets_article
 from unspin.candidates import CandidateFinder, OriginalHead
 from unspin.channel import Channel
 from unspin.document import cut_blocks
 from unspin.errors import ModelError
+from unspin.evidence import gather_evidence
 from unspin.manifest import FILES, Manifest, read_manifest
 from unspin.marking import Mark, join_phrases, mark_swaps
-from unspin.network import Network
+from unspin.network import Device, open_network
 from unspin.ngrams import NgramModel
 from unspin.pieces import WordPieces
 from unspin.ranking import Ranked, Ranker
 from unspin.reading import Reader, Reading
-from unspin.report import Candidate, Edit, Lines, ModelId, Passage, Report, Restoration, Span, Verdict, apply_edits
+from unspin.report import (
+    Candidate,
+    Counterfactual,
+    Edit,
+    Lines,
+    ModelId,
+    Passage,
+    Report,
+    Restoration,
+    Span,
+    Verdict,
+    apply_edits,
+)
 from unspin.restoring import Stretch, choose_edits, originals_of_stretch, replacement_text
-from unspin.verdict import decide, unjudgeable
+from unspin.verdict import Bands, decide, unjudgeable
 from unspin.words import Words, split_words
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -59,21 +74,28 @@ class Model:
     ``manifest``, ``reader`` and ``finder`` are its parts, for calibration.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, threads: int = 0) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, threads: int = 0, device: Device = "cpu") -> None:
         self.folder, self.manifest = folder, manifest
-        network = Network(folder / "network.onnx", threads)
+        network = open_network(folder / "network.onnx", threads, device)
         pieces = WordPieces.from_file(folder / "tokenizer.json")
         self.reader = Reader(network, pieces, room=manifest.room, overlap=manifest.overlap, query_from=_QUERY_FROM)
         self.id = ModelId(manifest.name, manifest.version, manifest.sha256)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str] | None = None, *, threads: int = 0) -> Model:
+    def load(cls, path: str | os.PathLike[str] | None = None, *, threads: int = 0, device: Device = "cpu") -> Model:
         """The shipped model, or the one in the folder ``path``; ``threads`` limits the CPU threads (0: all).
 
-        Raises ModelError if the folder is missing, foreign, incomplete or changed since it was made.
+        Raises ModelError if the folder is missing, foreign, incomplete or changed since it was made, UnspinError if there is no such
+        device here.
         """
         folder = SHIPPED if path is None else Path(path)
-        return cls(folder, read_manifest(folder), threads)
+        return cls(folder, read_manifest(folder), threads, device)
+
+    def with_thresholds(self, bands: Bands) -> Model:
+        """This model with other thresholds. It shares all else, its ``id`` too: the network is the same."""
+        other = copy(self)
+        other.manifest = replace(self.manifest, bands=bands)
+        return other
 
     @cached_property
     def finder(self) -> CandidateFinder:
@@ -100,10 +122,9 @@ class Model:
         self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, fpr: float | None = None
     ) -> list[Report]:
         """Judge texts together, which is faster; reports in the same order. Raises ValueError for an ``fpr`` outside 0..1."""
-        split = [split_words(text) for text in texts]
-        readings = self.reader.read(split)
         names = ids if ids is not None else [None] * len(texts)
-        return [self._report(*given, fpr) for given in zip(split, readings, names, strict=True)]
+        read = self.reader.stream(map(split_words, texts))
+        return [self._report(words, reading, name, fpr) for (words, reading), name in zip(read, names, strict=True)]
 
     def _report(self, words: Words, reading: Reading, id: str | None, fpr: float | None) -> Report:
         count = words.word_count
@@ -141,7 +162,7 @@ class Model:
             return []
         level = self.manifest.clean_level if verdict == "genuine" else self.manifest.report_level
         marks = mark_swaps(words, reading, level)
-        return join_phrases(words, reading, marks, lambda found: bool(len(self.finder.channel.originals_of(found).originals)))
+        return join_phrases(words, reading, marks, lambda found: found in self.finder.channel)
 
     def _spans(self, words: Words, reading: Reading, marks: Sequence[Mark]) -> tuple[Span, ...]:
         lines = Lines(words.text)
@@ -170,6 +191,34 @@ class Model:
             passages.append(Passage(words.starts[places[0]], words.ends[places[-1]], len(places), probability))
         return tuple(passages)
 
+    # --- explaining a report ---
+
+    def with_evidence(self, report: Report) -> Report:
+        """``report`` with the evidence for each of its spans. The text is not read again, so it costs next to nothing."""
+        if not report.spans:
+            return report
+        pairs = zip(report.spans, gather_evidence(report, self.finder), strict=True)
+        return replace(report, spans=tuple(replace(span, evidence=evidence) for span, evidence in pairs))
+
+    def with_counterfactual(self, report: Report, restoration: Restoration | None = None) -> Report:
+        """``report`` with what the answer would be for the restored text, which is read for it.
+
+        ``restoration``: of the same text; by default what the report itself is sure enough of is put back. A text without a verdict,
+        and one that is genuine with nothing to put back, stay without.
+        """
+        if report.verdict == "undecided" or report.probability is None or not report.spans:
+            return report
+        given = split_words(report.text)
+        edits = restoration.edits if restoration else choose_edits(given, report.spans, self._edit_level(report.verdict))
+        put_back = sum(not sets_article(edit) for edit in edits)
+        if not put_back:
+            same = Counterfactual(0, report.probability, report.verdict)
+            return replace(report, counterfactual=same) if report.verdict == "spun" else report
+        restored = split_words(apply_edits(report.text, edits))
+        probability = self._probability(self.reader.read([restored])[0], np.flatnonzero(restored.is_word))
+        verdict = decide(probability, report.threshold, unjudgeable(restored))
+        return replace(report, counterfactual=Counterfactual(put_back, probability, verdict))
+
     # --- restoring ---
 
     def restore(self, text: str, *, id: str | None = None, min_confidence: float | None = None) -> Restoration:
@@ -183,11 +232,9 @@ class Model:
         self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, min_confidence: float | None = None
     ) -> list[Restoration]:
         """Restore texts together; restorations in the same order. Texts that can't be read as English come back as they are."""
-        split = [split_words(text) for text in texts]
-        readings = self.reader.read(split)
         names = ids if ids is not None else [None] * len(texts)
         results = []
-        for words, reading, name in zip(split, readings, names, strict=True):
+        for (words, reading), name in zip(self.reader.stream(map(split_words, texts)), names, strict=True):
             edits = self._edits(words, reading, min_confidence)
             results.append(Restoration(name, words.text, apply_edits(words.text, edits), edits))
         return results
@@ -197,10 +244,12 @@ class Model:
             return ()
         probability = self._probability(reading, np.flatnonzero(words.is_word))
         verdict = decide(probability, self.manifest.bands.threshold_for(words.word_count), unjudgeable(words))
-        if least is None:
-            least = self.manifest.clean_level if verdict == "genuine" else self.manifest.edit_level
-        marks = self._marks(words, reading, verdict)
-        return choose_edits(words, marks, self._rank(words, marks, reading), least)
+        spans = self._spans(words, reading, self._marks(words, reading, verdict))
+        return choose_edits(words, spans, self._edit_level(verdict) if least is None else least)
+
+    def _edit_level(self, verdict: Verdict) -> float:
+        """How sure an edit must be: more so in a text that looks genuine."""
+        return self.manifest.clean_level if verdict == "genuine" else self.manifest.edit_level
 
     def suggest(self, text: str, spans: Sequence[tuple[int, int]], k: int = 5) -> list[list[Candidate]]:
         """The ``k`` likeliest originals of each stretch ``(start, end)`` of characters, best first.

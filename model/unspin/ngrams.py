@@ -197,12 +197,21 @@ class NgramModel:
         Nothing stands before the first word of a window; give ``"<s>"`` where a sentence begins. An unlisted word has the
         probability of ``<unk>`` shared among all unlisted words.
         """
-        parts = [self._score(windows[i : i + _AT_ONCE]) for i in range(0, len(windows), _AT_ONCE)]
-        return np.concatenate(parts) if parts else np.zeros(0)
-
-    def _score(self, windows: Sequence[Sequence[str]]) -> np.ndarray:
         lengths = np.fromiter(map(len, windows), np.int64, len(windows))
         words = np.fromiter(map(word_hash, chain.from_iterable(windows)), np.uint64, int(lengths.sum()))
+        return self.score_hashes(words, lengths)
+
+    def score_hashes(self, words: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+        """The same for windows as the hashes of their words in a row (uint64) and their lengths."""
+        ends = np.cumsum(lengths)
+        parts, start = [], 0
+        for i in range(0, len(lengths), _AT_ONCE):
+            end = int(ends[min(i + _AT_ONCE, len(lengths)) - 1])
+            parts.append(self._score(words[start:end], lengths[i : i + _AT_ONCE]))
+            start = end
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _score(self, words: np.ndarray, lengths: np.ndarray) -> np.ndarray:
         before = np.arange(len(words)) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # words of its window before each word
         first = self._tables[0]
         at, listed = first.find(words)
@@ -221,4 +230,4 @@ class NgramModel:
             grams, found, backoffs = np.zeros_like(words), np.zeros_like(found), np.zeros_like(backoffs)
             grams[rows], found[rows], backoffs[rows] = joined, True, table.backoff(at)
         scores[~listed] += self._unknown_penalty
-        return np.bincount(np.repeat(np.arange(len(windows)), lengths), weights=scores, minlength=len(windows))
+        return np.bincount(np.repeat(np.arange(len(lengths)), lengths), weights=scores, minlength=len(lengths))

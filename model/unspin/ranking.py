@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.candidates import FEATURES, Candidates
+from unspin.ragged import Sizes, log_softmax
 
 _UNLISTED = FEATURES.index("unlisted")
 _OBSERVED = [FEATURES.index(f"from_{source}") for source in ("seo", "spinbot", "blog", "other")]
@@ -28,6 +29,9 @@ class Ranked:
     listed: tuple[bool, ...]
 
 
+_NOTHING = Ranked((), (), ())
+
+
 class Ranker:
     """Weighs features linearly and turns the sums into probabilities over the candidates of one mark."""
 
@@ -44,55 +48,59 @@ class Ranker:
         marks count for more in all of them. And it mostly makes the same swap of the same word, so marks with the same found
         wording vote on each other's originals.
         """
-        weights = self._in_the_habit_of(of_text)
-        scores = [_log_softmax(candidates.features @ weights) for candidates in of_text]
-        alike: dict[str, list[int]] = {}
-        for i, candidates in enumerate(of_text):
-            alike.setdefault(candidates.found, []).append(i)
-        ranked = []
-        for i, candidates in enumerate(of_text):
-            others = [(of_text[k], scores[k]) for k in alike[candidates.found] if k != i]
-            ranked.append(_ordered(candidates, scores[i] + _VOTE * _opinion(candidates, others)))
-        return ranked
+        some = [candidates for candidates in of_text if candidates.texts]
+        if not some:
+            return [_NOTHING for _ in of_text]
+        sizes = np.asarray([len(candidates.texts) for candidates in some])
+        features = np.concatenate([candidates.features for candidates in some])
+        scores = log_softmax(features @ self._in_the_habit_of(features, sizes), sizes)
+        probabilities = np.exp(log_softmax(scores + _VOTE * _opinions(some, scores, sizes), sizes))
+        ranked = iter(_ordered(some, probabilities, features[:, _UNLISTED] == 0, sizes))
+        return [next(ranked) if candidates.texts else _NOTHING for candidates in of_text]
 
-    def _in_the_habit_of(self, of_text: Sequence[Candidates]) -> NDArray[np.float64]:
+    def _in_the_habit_of(self, features: NDArray[np.float64], sizes: Sizes) -> NDArray[np.float64]:
         """The weights, with those of the observed spinners raised or lowered by how much of this text each explains."""
-        shares = [
-            np.exp(_log_softmax(candidates.features @ self._weights)) @ candidates.features[:, _OBSERVED]
-            for candidates in of_text
-            if candidates.texts
-        ]
+        explained = np.exp(log_softmax(features @ self._weights, sizes)) @ features[:, _OBSERVED]
         weights = self._weights.copy()
-        if shares:
-            weights[_OBSERVED] += _HABIT * (np.mean(shares, axis=0) - _USUAL_SHARE)
+        weights[_OBSERVED] += _HABIT * (explained / len(sizes) - _USUAL_SHARE)
         return weights
 
 
-def _log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    if not len(scores):
-        return scores
-    top = scores.max()
-    return np.asarray(scores - top - np.log(np.exp(scores - top).sum()))
-
-
-def _opinion(candidates: Candidates, others: Sequence[tuple[Candidates, NDArray[np.float64]]]) -> NDArray[np.float64]:
+def _opinions(some: Sequence[Candidates], scores: NDArray[np.float64], sizes: Sizes) -> NDArray[np.float64]:
     """Mean log-probability that the other marks of the same wording give to each candidate; what they lack has their lowest."""
-    total = np.zeros(len(candidates.texts))
-    for other, scores in others:
-        known = dict(zip(other.texts, scores.tolist(), strict=True))
-        lowest = float(scores.min()) if len(scores) else 0.0
-        total += [known.get(text, lowest) for text in candidates.texts]
-    return np.maximum(total / max(1, len(others)), _VOTE_FLOOR)
+    parts = np.split(scores, np.cumsum(sizes)[:-1])
+    alike: dict[str, list[int]] = {}
+    for i, candidates in enumerate(some):
+        alike.setdefault(candidates.found, []).append(i)
+    opinions = [np.zeros(len(part)) for part in parts]
+    for group in alike.values():
+        if len(group) == 1:
+            continue
+        lowest = {i: float(parts[i].min()) for i in group}
+        over: dict[str, float] = {}  # how much more than their lowest all marks together give to each wording
+        for i in group:
+            for text, score in zip(some[i].texts, parts[i].tolist(), strict=True):
+                over[text] = over.get(text, 0.0) + score - lowest[i]
+        floor = sum(lowest.values())
+        for i in group:
+            total = floor + np.asarray([over[text] for text in some[i].texts]) - parts[i]
+            opinions[i] = np.maximum(total / (len(group) - 1), _VOTE_FLOOR)
+    return np.concatenate(opinions)
 
 
-def _ordered(candidates: Candidates, scores: NDArray[np.float64]) -> Ranked:
+def _ordered(
+    some: Sequence[Candidates], probabilities: NDArray[np.float64], listed: NDArray[np.bool_], sizes: Sizes
+) -> list[Ranked]:
     """Best first; ties in the order of the alphabet, so that the order of look-ups never shows."""
-    probabilities = np.exp(_log_softmax(scores))
-    order = sorted(range(len(scores)), key=lambda i: (-probabilities[i], candidates.texts[i]))
-    listed = candidates.features[:, _UNLISTED] == 0
-    return Ranked(
-        tuple(candidates.texts[i] for i in order), tuple(float(probabilities[i]) for i in order), tuple(bool(listed[i]) for i in order)
-    )
+    texts = [text for candidates in some for text in candidates.texts]
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    order = np.lexsort((-probabilities, of))
+    likeness = probabilities[order]
+    if (np.diff(likeness)[np.diff(of) == 0] == 0).any():
+        order = np.asarray(sorted(order.tolist(), key=lambda i: (of[i], -probabilities[i], texts[i])))
+    columns = [texts[i] for i in order.tolist()], probabilities[order].tolist(), listed[order].tolist()
+    ends = np.cumsum(sizes).tolist()
+    return [Ranked(*(tuple(column[start:end]) for column in columns)) for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def best_combinations(parts: Sequence[Ranked], k: int) -> list[tuple[tuple[str, ...], float]]:

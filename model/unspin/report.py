@@ -9,12 +9,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 SCHEMA = "unspin.report/1"
 RESTORATION_SCHEMA = "unspin.restoration/1"
 
 Verdict = Literal["spun", "genuine", "undecided"]
+# Where a substitution is known from, the strongest evidence first: seen on spun pages, our lexicon of what spinners do, a list of
+# tortured phrases, a thesaurus, shared translations, words used alike.
+SwapKind = Literal["observed", "lexicon", "tortured", "thesaurus", "translation", "neighbour"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,27 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why the likeliest original of a span is believed.
+
+    ``times_likelier``: how many times likelier the words around make it than what was found; under 1, less likely.
+    ``kinds``: where this substitution is known from; empty if it is not. ``seen``: how often it was seen on spun pages.
+    ``respun``: of the ``likely`` originals, how many are known to turn into what was found when they are spun again.
+    """
+
+    times_likelier: float
+    kinds: tuple[SwapKind, ...]
+    seen: int
+    respun: int
+    likely: int
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """One swapped word or phrase; ``originals`` best first, ``probability`` that it was swapped."""
+    """One swapped word or phrase; ``originals`` best first, ``probability`` that it was swapped.
+
+    ``evidence``: None unless it was asked for, or if there is no likely original.
+    """
 
     start: int
     end: int
@@ -36,6 +58,7 @@ class Span:
     text: str
     probability: float
     originals: tuple[Candidate, ...]
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +69,18 @@ class Passage:
     end: int
     words: int
     probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """What the answer would be for the restored text, at the same threshold.
+
+    ``put_back``: how many words and phrases were put back; with none the answer is that of the text as given.
+    """
+
+    put_back: int
+    probability: float
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +99,7 @@ class Report:
     ``probability``: calibrated P(spun), None only when the text could not be read (``reason`` then says why).
     ``swap_rate``: estimated share of the words that were swapped, 0..1. ``words``: how many words the text has.
     ``threshold``: the probability from which this text is called spun. ``reason``: why the verdict is "undecided", else None.
+    ``counterfactual``: None unless it was asked for, or if there is nothing to say.
     """
 
     id: str | None
@@ -77,11 +113,16 @@ class Report:
     spans: tuple[Span, ...]
     passages: tuple[Passage, ...]
     model: ModelId
+    counterfactual: Counterfactual | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON-ready report of ``report_schema()``: "schema" first, no full text, numbers to four places."""
+        """The JSON-ready report of ``report_schema()``: "schema" first, no full text, numbers to four places.
+
+        What was not asked for (evidence, counterfactual) is left out.
+        """
         fields = {name: value for name, value in asdict(self).items() if name != "text"}
-        return {"schema": SCHEMA, **_rounded(fields)}
+        fields["spans"] = [_without_none(span, "evidence") for span in fields["spans"]]
+        return {"schema": SCHEMA, **_rounded(_without_none(fields, "counterfactual"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +181,8 @@ class Lines:
         return line, offset - self._starts[line - 1] + 1
 
 
-def report_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of ``Report.to_dict()``."""
+def report_schema(*, explained: bool = True) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of ``Report.to_dict()``; ``explained`` False where nobody can ask for explanations."""
     candidate = _object("A wording that may have stood there before", {"text": _TEXT, "probability": _SHARE})
     span = _object(
         "A swapped word or phrase",
@@ -155,27 +196,47 @@ def report_schema() -> dict[str, Any]:
             "originals": {"type": "array", "items": candidate, "description": "Best first"},
         },
     )
-    passage = _object("A stretch judged on its own", {"start": _OFFSET, "end": _OFFSET, "words": _WORDS, "probability": _SHARE})
+    passage = _object("A stretch judged on its own", {"start": _OFFSET, "end": _OFFSET, "words": _COUNT, "probability": _SHARE})
     model = _object(
         "The model that gave the answer",
         {"name": _TEXT, "version": _TEXT, "sha256": {"type": "string", "description": "Hash of the weights"}},
     )
-    return _document(
+    schema = _document(
         "unspin report",
         "What the model says about one text. Offsets are 0-based, half-open and count Unicode code points of the text as given.",
         {
             "schema": {"const": SCHEMA},
             "id": _ID,
-            "verdict": {"enum": ["spun", "genuine", "undecided"]},
+            "verdict": _VERDICT,
             "probability": _SHARE
             | {"type": ["number", "null"], "description": "Calibrated P(spun); null if there was nothing to read"},
             "swap_rate": _SHARE | {"description": "Estimated share of the words that were swapped"},
-            "words": _WORDS,
+            "words": _COUNT,
             "threshold": _SHARE | {"description": "The probability from which this text is called spun"},
             "reason": {"type": ["string", "null"], "description": "Why the verdict is undecided"},
             "spans": {"type": "array", "items": span},
             "passages": {"type": "array", "items": passage},
             "model": model,
+        },
+    )
+    if explained:  # neither is required
+        span["properties"]["evidence"] = _evidence_schema()
+        schema["properties"]["counterfactual"] = _object(
+            "What the answer would be for the restored text; only where it was asked for",
+            {"put_back": _COUNT | {"description": "Words and phrases put back"}, "probability": _SHARE, "verdict": _VERDICT},
+        )
+    return schema
+
+
+def _evidence_schema() -> dict[str, Any]:
+    return _object(
+        "Why the likeliest original is believed; only where it was asked for",
+        {
+            "times_likelier": _RATIO | {"description": "How many times likelier the words around make it than what was found"},
+            "kinds": {"type": "array", "items": {"enum": list(get_args(SwapKind))}, "description": "Where this swap is known from"},
+            "seen": _COUNT | {"description": "How often this swap was seen on spun pages"},
+            "respun": _COUNT | {"description": "How many of the likely originals are known to turn into what was found"},
+            "likely": _COUNT | {"description": "How many likely originals were tried for this"},
         },
     )
 
@@ -201,8 +262,10 @@ def restoration_schema() -> dict[str, Any]:
 _TEXT: dict[str, Any] = {"type": "string"}
 _ID: dict[str, Any] = {"type": ["string", "null"], "description": "The name of the input, as it was given"}
 _SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
-_OFFSET: dict[str, Any] = {"type": "integer", "minimum": 0}
-_WORDS: dict[str, Any] = {"type": "integer", "minimum": 0}
+_RATIO: dict[str, Any] = {"type": "number", "minimum": 0}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+_OFFSET = _COUNT
+_VERDICT: dict[str, Any] = {"enum": list(get_args(Verdict))}
 _COUNT_FROM_1: dict[str, Any] = {"type": "integer", "minimum": 1}
 
 
@@ -218,6 +281,10 @@ def _object(description: str, properties: dict[str, Any]) -> dict[str, Any]:
 
 def _document(title: str, description: str, properties: dict[str, Any]) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_object(description, properties)}
+
+
+def _without_none(fields: dict[str, Any], optional: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None or name != optional}
 
 
 def _rounded(value: Any) -> Any:

@@ -1,15 +1,16 @@
-"""From ranked originals to edits of the text: case, articles, confidence."""
+"""From ranked originals to edits of the text: case and confidence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from unspin.articles import with_articles
 from unspin.marking import Mark, part_stretch
 from unspin.ranking import Ranked, best_combinations
 from unspin.reading import Reading
-from unspin.report import Candidate, Edit
-from unspin.words import Words, indefinite_article, match_case
+from unspin.report import Candidate, Edit, Span
+from unspin.words import Words, match_case
 
 
 def replacement_text(original: str, words: Words, mark: Mark) -> str:
@@ -18,37 +19,20 @@ def replacement_text(original: str, words: Words, mark: Mark) -> str:
     return match_case("I" if original == "i" else original, found)
 
 
-def choose_edits(words: Words, marks: Sequence[Mark], ranked: Sequence[Ranked], least: float) -> tuple[Edit, ...]:
-    """An edit for every mark whose best original is sure enough: P(swapped) times P(original) of at least ``least``.
+def choose_edits(words: Words, spans: Sequence[Span], least: float) -> tuple[Edit, ...]:
+    """An edit for every span whose best original is sure enough: P(swapped) times P(original) of at least ``least``.
 
     An a/an before an edited word follows it.
     """
     edits: list[Edit] = []
-    for mark, ranking in zip(marks, ranked, strict=True):
-        if not ranking.texts:
+    for span in spans:
+        if not span.originals:
             continue
-        confidence = min(1.0, mark.probability) * ranking.probabilities[0]
-        if confidence < least:
-            continue
-        start, end = words.starts[mark.first], words.ends[mark.last - 1]
-        new = replacement_text(ranking.texts[0], words, mark)
-        if new == words.text[start:end]:
-            continue
-        article = _article_edit(words, mark.first - 1, new, confidence)
-        if article is not None and (not edits or edits[-1].end <= article.start):
-            edits.append(article)
-        edits.append(Edit(start, end, words.text[start:end], new, confidence))
-    return tuple(edits)
-
-
-def _article_edit(words: Words, before: int, new: str, confidence: float) -> Edit | None:
-    if before < 0 or words.tokens[before].lower() not in ("a", "an"):
-        return None
-    found = words.tokens[before]
-    fitting = indefinite_article(new)
-    if fitting == found.lower():
-        return None
-    return Edit(words.starts[before], words.ends[before], found, match_case(fitting, found) if found != "A" else "An", confidence)
+        best = span.originals[0]
+        confidence = span.probability * best.probability
+        if confidence >= least and best.text != span.text:
+            edits.append(Edit(span.start, span.end, span.text, best.text, confidence))
+    return with_articles(words, edits)
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ _CODE_MARK = re.compile(r"[{}()\[\]<>=;_\\/|#*&+$@^~`]")
 
 
 def _share(words: Words, of: frozenset[str]) -> float:
-    return sum(token.lower() in of for token in words.tokens) / max(words.word_count, 1)
+    return sum(map(of.__contains__, words.lowered)) / max(words.word_count, 1)
 
 
 def _is_other_script(text: str) -> bool:

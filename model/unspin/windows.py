@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True)
 class Window:
@@ -16,27 +19,21 @@ class Window:
     core_last: int
 
 
-def cut_windows(sizes: Sequence[int], room: int, overlap: int) -> list[Window]:
-    """Windows over tokens of the given sizes (pieces a token), each of at most ``room`` pieces.
+def cut_windows(sizes: Sequence[int] | NDArray[np.int64], room: int, overlap: int) -> list[Window]:
+    """Windows over tokens of the given sizes (pieces a token, at least 1), each of at most ``room`` pieces.
 
     Neighbours share about ``overlap`` pieces, and the border of their cores lies in the middle of what they share. The cores
     part the text: every token lies in exactly one.
     """
     windows: list[Window] = []
-    first = 0
-    while first < len(sizes):
-        last, filled = first, 0
-        while last < len(sizes) and (filled + sizes[last] <= room or last == first):
-            filled += sizes[last]
-            last += 1
+    before = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))  # pieces before each token, and in all
+    first, count = 0, len(sizes)
+    while first < count:
+        last = max(first + 1, int(before.searchsorted(before[first] + room, side="right")) - 1)
         windows.append(Window(first, last, first, last))
-        if last == len(sizes):
+        if last == count:
             break
-        following, shared = last, 0
-        while following - 1 > first and shared + sizes[following - 1] <= overlap:
-            following -= 1
-            shared += sizes[following]
-        first = following
+        first = max(first + 1, int(before.searchsorted(before[last] - overlap)))
     return _part_cores(windows)
 
 

@@ -34,6 +34,11 @@ class Words:
         return [token[0].isalnum() or len(token) > 1 for token in self.tokens]
 
     @cached_property
+    def lowered(self) -> list[str]:
+        """The tokens in lower case."""
+        return [token.lower() for token in self.tokens]
+
+    @cached_property
     def word_count(self) -> int:
         """How many tokens are words."""
         return sum(self.is_word)
@@ -44,16 +49,14 @@ class Words:
 
 def split_words(text: str) -> Words:
     """Cut ``text`` into words and punctuation marks with their offsets."""
-    tokens, starts, ends = [], [], []
-    for match in _TOKEN.finditer(text):
-        tokens.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
-    return Words(text, tokens, starts, ends)
+    places = [match.span() for match in _TOKEN.finditer(text)]
+    return Words(text, [text[start:end] for start, end in places], [start for start, _ in places], [end for _, end in places])
 
 
 def match_case(replacement: str, found: str) -> str:
     """Give ``replacement`` the case pattern of ``found``: ALL CAPS, Capitalised or as it is."""
+    if found.islower():  # most words: no need to look at each letter
+        return replacement
     letters = [c for c in found if c.isalpha()]
     if len(letters) > 1 and all(c.isupper() for c in letters):
         return replacement.upper()

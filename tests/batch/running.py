@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from unspin.batch.counts import Counts
-from unspin.batch.groups import Group
+from unspin.batch.groups import Group, RowHash, make_groups
 from unspin.batch.parts import Sizes
 from unspin.batch.progress import Progress
+from unspin.batch.readers import Rows
 from unspin.batch.records import Outcome, Record
 from unspin.batch.rows import Columns
 from unspin.batch.run import Settings, run_batch
-from unspin.batch.worker import Job, Task, _score, imported
+from unspin.batch.worker import Job, Task, load, score_task
 from unspin.report import ModelId
 
 HERE = Path(__file__).parent
@@ -31,16 +32,16 @@ class InlinePool:
 
     def __init__(self, count: int, job: Job) -> None:
         self._job = job
-        self._scorer = imported(job.scorer)(job.model_path, job.threads)
+        self._scorer = load(job)
 
     def model(self) -> ModelId:
         return self._scorer.id
 
-    def score(self, groups: Iterable[Group]) -> Iterator[tuple[Group, list[Record]]]:
-        for group in groups:
+    def score_rows(self, rows: Rows, seen: RowHash, most_rows: int) -> Iterator[tuple[Group, list[Record]]]:
+        for group in make_groups(rows, seen, most_rows):
             readable = [row for row in group.rows if row.text is not None]
             task = Task(tuple(row.text or "" for row in readable), tuple(row.id for row in readable))
-            scored = iter(_score(self._scorer, task, self._job) if readable else ())
+            scored = iter(score_task(self._scorer, task, self._job) if readable else ())
             yield group, [Record(row, Outcome(error=row.error) if row.text is None else next(scored)) for row in group.rows]
 
     def close(self) -> None:
@@ -54,7 +55,7 @@ Batch = Callable[..., Counts]
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """No processes, and no waiting for the disk: a process that dies loses nothing that it wrote."""
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
-    monkeypatch.setattr("unspin.batch.run.Pool", InlinePool)
+    monkeypatch.setattr("unspin.batch.engines.Pool", InlinePool)
 
 
 @pytest.fixture

@@ -49,21 +49,33 @@ class _Instant(FakeModel):
         ]
 
 
-def moody(model_path: str | None, threads: int) -> FakeModel:
+class _Slow(FakeModel):
+    """Waits 5 ms a text: long enough to be killed in the middle."""
+
+    def score(self, text: str, *, id: str | None = None, fpr: float | None = None) -> Report:
+        time.sleep(0.005)
+        return super().score(text, id=id, fpr=fpr)
+
+
+def moody(model_path: str | None, threads: int, device: str) -> FakeModel:
     return _Moody()
 
 
-def retrained(model_path: str | None, threads: int) -> FakeModel:
+def retrained(model_path: str | None, threads: int, device: str) -> FakeModel:
     return _Retrained()
 
 
-def instant(model_path: str | None, threads: int) -> FakeModel:
+def instant(model_path: str | None, threads: int, device: str) -> FakeModel:
     return _Instant()
 
 
-def missing(model_path: str | None, threads: int) -> FakeModel:
+def slow(model_path: str | None, threads: int, device: str) -> FakeModel:
+    return _Slow()
+
+
+def missing(model_path: str | None, threads: int, device: str) -> FakeModel:
     raise ModelError("no-such-folder: no model here; give the folder that unspin export made")
 
 
-def deadly(model_path: str | None, threads: int) -> FakeModel:
+def deadly(model_path: str | None, threads: int, device: str) -> FakeModel:
     os._exit(1)

@@ -21,7 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "batch.md"
 
 @pytest.fixture(autouse=True)
 def _stub(inline: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unspin.batch.worker.load_model", lambda model_path, threads: FakeModel())
+    monkeypatch.setattr("unspin.batch.worker.load_model", lambda model_path, threads, device: FakeModel())
 
 
 def _unspin(*arguments: Any, stdin: str | bytes | None = None) -> Result:
@@ -104,7 +104,7 @@ def test_docs_name_every_option_and_no_other() -> None:
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
     known = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
     assert known <= named
-    assert named - {"--format"} <= known  # that one is of unspin score
+    assert named - {"--format", "--documents", "--kills"} <= known  # those are of unspin score and of the endurance script
 
 
 def test_annotate_and_filter(fake_model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,12 +118,25 @@ def test_annotate_and_filter(fake_model: FakeModel, monkeypatch: pytest.MonkeyPa
     assert annotate({"text": []}) == {"verdict": [], "probability": [], "swap_rate": [], "spans": []}
 
 
-def test_recipe_of_the_docs_runs(fake_model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def _recipe(library: str) -> str:
+    """The piece of Python in the docs that uses the library."""
+    (recipe,) = (code for code in re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL) if library in code)
+    return str(recipe)
+
+
+def test_recipe_for_datasets_runs(fake_model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
     datasets = pytest.importorskip("datasets")
     monkeypatch.setattr("unspin.batch.columns._load", lambda model: fake_model)
-    recipe = re.search(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
-    assert recipe
-    dataset = datasets.Dataset.from_dict({"text": [SPUN_TEXT, GENUINE_TEXT, None]})
-    names: dict[str, Any] = {"dataset": dataset}
-    exec(recipe[1], names)
+    names: dict[str, Any] = {"dataset": datasets.Dataset.from_dict({"text": [SPUN_TEXT, GENUINE_TEXT, None]})}
+    exec(_recipe("dataset.map"), names)
     assert names["dataset"]["text"] == [GENUINE_TEXT, None]
+
+
+def test_recipe_for_datatrove_runs(fake_model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pytest.importorskip("datatrove.data")
+    monkeypatch.setattr("unspin.batch.columns._load", lambda model: fake_model)
+    names: dict[str, Any] = {}
+    exec(_recipe("datatrove"), names)
+    documents = [data.Document(text, str(number)) for number, text in enumerate([SPUN_TEXT, GENUINE_TEXT] * 70)]
+    kept = list(names["NotSpun"](fpr=0.5).run(iter(documents)))
+    assert [document.id for document in kept] == [str(number) for number in range(1, 140, 2)]

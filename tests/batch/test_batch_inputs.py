@@ -22,7 +22,7 @@ from unspin.errors import InputError, UnspinError
 ROWS = sentences(10)
 
 
-def _write(path: Path, rows: list[dict[str, Any]]) -> Path:
+def write_table(path: Path, rows: list[dict[str, Any]]) -> Path:
     """``rows`` in the format that the ending of ``path`` names."""
     kind = path.name.split(".", 1)[1]
     if kind.startswith("jsonl"):
@@ -56,7 +56,7 @@ def _write(path: Path, rows: list[dict[str, Any]]) -> Path:
      "in.stream.arrow"],
 )  # fmt: skip
 def test_kinds_of_table(batch: Batch, tmp_path: Path, name: str) -> None:
-    counts = batch([_write(tmp_path / name, ROWS)], tmp_path / "out.jsonl", columns={"keep": ("n",)})
+    counts = batch([write_table(tmp_path / name, ROWS)], tmp_path / "out.jsonl", columns={"keep": ("n",)})
     records = read_jsonl(tmp_path / "out.jsonl")
     assert [record["id"] for record in records] == [row["id"] for row in ROWS]
     assert [int(record["n"]) for record in records] == [row["n"] for row in ROWS]
@@ -83,8 +83,8 @@ def test_folder_holds_text_files_and_may_hold_the_output(batch: Batch, tmp_path:
 
 
 def test_pattern_takes_files_of_any_kind_in_order(batch: Batch, tmp_path: Path) -> None:
-    _write(tmp_path / "2.csv", ROWS[5:])
-    _write(tmp_path / "1.jsonl", ROWS[:5])
+    write_table(tmp_path / "2.csv", ROWS[5:])
+    write_table(tmp_path / "1.jsonl", ROWS[:5])
     output = tmp_path / "3.jsonl"
     for _ in range(2):
         batch([tmp_path / "*.*"], output)
@@ -142,7 +142,7 @@ def test_line_too_long(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("unspin.batch.readers.lines.MAX_BYTES", 1000)
     long = {"id": "long", "text": "word " * 1000}
     batch([write_jsonl(tmp_path / "in.jsonl", [ROWS[0], long, ROWS[1]])], tmp_path / "out.jsonl")
-    batch([_write(tmp_path / "in.csv", [{**ROWS[0]}, {**long, "n": 1}, ROWS[1]])], tmp_path / "out2.jsonl")
+    batch([write_table(tmp_path / "in.csv", [{**ROWS[0]}, {**long, "n": 1}, ROWS[1]])], tmp_path / "out2.jsonl")
     for name in ("out.jsonl", "out2.jsonl"):
         records = read_jsonl(tmp_path / name)
         assert [record["id"] for record in records] == ["r0", "2", "r1"]
@@ -172,7 +172,7 @@ def test_csv_with_mark_and_bytes_that_are_not_utf8(batch: Batch, tmp_path: Path)
 @pytest.mark.parametrize("name", ["in.jsonl.gz", "in.jsonl.zst", "in.parquet"])
 def test_file_that_breaks_off(batch: Batch, tmp_path: Path, name: str) -> None:
     rows = [{"id": str(n), "text": os.urandom(400).hex()} for n in range(900)]
-    whole = _write(tmp_path / name, rows).read_bytes()
+    whole = write_table(tmp_path / name, rows).read_bytes()
     # A parquet file keeps its index at the end, so there the damage is in the middle.
     damaged = whole[: len(whole) // 2] + (b"\0" * 20_000 + whole[len(whole) // 2 + 20_000 :] if name == "in.parquet" else b"")
     (tmp_path / name).write_bytes(damaged)

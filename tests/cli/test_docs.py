@@ -14,6 +14,7 @@ from fakes import GENUINE_TEXT, SPUN_TEXT
 from unspin.cli.exit_codes import ExitCode
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+NOTE = "The settlement covers all the ports on the river, and the mayor mentioned that the work would begin in the spring.\n"
 EXAMPLES = re.findall(r"```console\n\$ unspin ([^\n]*)\n(.*?)```\n", PAGE, re.DOTALL)
 
 
@@ -22,6 +23,7 @@ def test_example(command: str, output: str, run: Callable[..., Result], tmp_path
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
     Path("article.txt").write_text(SPUN_TEXT)
+    Path("note.txt").write_text(NOTE)
     Path("meeting.txt").write_text(GENUINE_TEXT)
     Path("old.txt").write_bytes(b"The \x93settlement\x94")
     assert run(*shlex.split(command)).output == output

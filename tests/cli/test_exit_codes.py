@@ -82,7 +82,7 @@ def test_wrong_usage_is_told_in_words(arguments: list[str], tmp_path: Path, run:
 
 @pytest.mark.parametrize("command", [["score", "x.txt"], ["restore", "x.txt"], ["info"]], ids=" ".join)
 def test_a_broken_model_is_one_line(command: list[str], tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(path: str | None = None) -> None:
+    def load(path: str | None = None, **_: object) -> None:
         raise ModelError(f"{path}: not a model folder; export one with unspin export")
 
     monkeypatch.setattr("unspin.load", load)
@@ -98,7 +98,7 @@ def test_the_threshold_follows_fpr(spun: Path, run: Run) -> None:
 
 
 def test_ctrl_c_is_not_a_verdict(spun: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(path: str | None = None) -> None:
+    def load(path: str | None = None, **_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("unspin.load", load)

@@ -128,3 +128,14 @@ def test_originals_limits_the_candidates_in_every_format(spun: Path, run: Callab
     assert {len(span["originals"]) for span in spans} == {1}
     assert "deal" in run("score", spun).stdout
     assert "deal" not in run("score", spun, "--originals", "1").stdout
+
+
+@pytest.mark.parametrize("fmt", ["text", "json", "jsonl", "csv", "html"])
+def test_prior_says_what_a_flag_is_worth_and_leaves_data_alone(run: Callable[..., Result], spun: Path, fmt: str) -> None:
+    result = run("score", spun, "--format", fmt, "--prior", "0.02", "--fpr", "0.01")
+    without = run("score", spun, "--format", fmt, "--fpr", "0.01")
+    line = "what a flag is worth: if 2 % of the articles are spun: of 1,000 articles about 9.8 genuine ones are flagged"
+    assert line in (result.stdout if fmt == "text" else result.stderr)
+    if fmt != "text":
+        assert result.stdout == without.stdout
+    assert run("score", spun, "--prior", "2").exit_code == 2

@@ -65,7 +65,7 @@ HARMLESS = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*
 
 
 @pytest.mark.parametrize("data", READABLE.values(), ids=READABLE.keys())
-@pytest.mark.parametrize("command", [["score"], ["restore", "--word-diff"]], ids=["score", "word diff"])
+@pytest.mark.parametrize("command", [["score", "--explain"], ["restore", "--word-diff"]], ids=["score", "word diff"])
 def test_hostile_text_gets_a_harmless_answer(command: list[str], data: bytes, tmp_path: Path, run: Run) -> None:
     (tmp_path / "x.txt").write_bytes(data)
     from_file = run(*command, tmp_path / "x.txt")

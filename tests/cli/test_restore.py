@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fakes import SPUN_TEXT, FakeModel
-from unspin.cli.interactive import FINISH, SKIP, UNDO, Answer, walk, with_articles
+from unspin.cli.interactive import FINISH, SKIP, UNDO, Answer, walk
 from unspin.cli.main import main
 from unspin.formats.diff import render_diff
-from unspin.report import Edit, Report, Restoration, apply_edits
+from unspin.report import Report, Restoration, apply_edits
 
 Run = Callable[..., Result]
 RESTORED = FakeModel().restore(SPUN_TEXT).text
@@ -82,19 +82,8 @@ def test_walking_the_swaps(given: list[object], restored: str) -> None:
     assert apply_edits(report.text, restoration.edits) == restored
 
 
-@pytest.mark.parametrize(
-    ("text", "found", "replacement", "restored"),
-    [
-        ("It is a settlement.", "settlement", "agreement", "It is an agreement."),
-        ("An info leak.", "info", "data", "A data leak."),
-        ("It is a settlement.", "settlement", "deal", "It is a deal."),
-        ("Panama settlement", "settlement", "agreement", "Panama agreement"),
-    ],
-)
-def test_articles_follow_the_word_put_back(text: str, found: str, replacement: str, restored: str) -> None:
-    start = text.index(found)
-    edits = with_articles(text, [Edit(start, start + len(found), found, replacement, 0.9)])
-    assert apply_edits(text, edits) == restored
+def test_articles_follow_the_word_put_back() -> None:
+    assert walk(FakeModel().score("It is a settlement."), answers(0)).text == "It is an agreement."
 
 
 def test_asking_on_a_terminal(spun: Path, fake_model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> None:

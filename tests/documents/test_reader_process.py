@@ -12,15 +12,17 @@ import pytest
 from unspin.documents.limits import Unreadable
 from unspin.documents.reader_process import ReaderProcess
 
-# Answers with the document itself, but sleeps on "slow", dies on "die" and chatters half an answer on "half".
+# Answers with the document itself, but sleeps on "slow", dies on "die", chatters half an answer on "half", is spent by "big" and tells
+# its number on "who".
 _ECHO = """
-import json, sys, time
+import json, os, sys, time
 while header := sys.stdin.buffer.readline():
     data = sys.stdin.buffer.read(json.loads(header)["size"])
     if data == b"slow": time.sleep(60)
     if data == b"die": sys.exit(3)
+    if data == b"who": data = str(os.getpid()).encode()
     size = 100 if data == b"half" else len(data)
-    sys.stdout.buffer.write(json.dumps({"ok": data != b"bad", "size": size}).encode() + b"\\n" + data)
+    sys.stdout.buffer.write(json.dumps({"ok": data != b"bad", "size": size, "spent": data == b"big"}).encode() + b"\\n" + data)
     sys.stdout.buffer.flush()
     if data == b"half": sys.exit(0)
 """
@@ -51,6 +53,33 @@ def test_broken_parser_is_told_and_the_next_document_is_read(reader: ReaderProce
 def test_refusal_of_the_process_is_passed_on(reader: ReaderProcess) -> None:
     with pytest.raises(Unreadable, match=r"^bad$"):
         reader.read(b"bad", ".x", 30)
+
+
+def test_a_process_that_has_grown_is_replaced(reader: ReaderProcess) -> None:
+    first = reader.read(b"who", ".x", 30)
+    assert reader.read(b"who", ".x", 30) == first
+    assert reader.read(b"big", ".x", 30) == "big"
+    assert reader.read(b"who", ".x", 30) != first
+
+
+def test_memory_of_one_document_is_not_kept_for_the_next() -> None:
+    pytest.importorskip("resource")
+    code = (
+        "import os\n"
+        "from unspin.documents import limits, worker\n"
+        "worker.LIMITS = limits.Limits(memory_bytes=400_000_000)\n"
+        "kept = []\n"
+        "def read(data, limits):\n"
+        "    kept.append(b'x' * 120_000_000)\n"
+        "    return str(os.getpid())\n"
+        "worker._READERS['.x'] = read\n"
+        "worker.main()"
+    )
+    reader = ReaderProcess((sys.executable, "-c", code))
+    try:
+        assert reader.read(b"", ".x", 60) != reader.read(b"", ".x", 60)
+    finally:
+        reader.close()
 
 
 def test_threads_get_their_own_documents(reader: ReaderProcess) -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from made_up import original, spun, write_rows
 
+from tiny_encoder import SENTENCES, write_encoder
 from unspin.errors import InputError
 from unspin_eval.baselines.fitting import fit_baselines
-from unspin_eval.baselines.material import read_material
+from unspin_eval.baselines.material import Material, read_material
 from unspin_eval.baselines.restorers import MostFrequentOriginal, SwapCounts
+from unspin_eval.baselines.sequence_classifier import fine_tuned
 from unspin_eval.metrics.restoring import Change, apply_changes
 from unspin_eval.system import System
 from unspin_training.spinners.answer_key import Spun, Swap
@@ -107,3 +109,36 @@ def test_the_most_frequent_original_is_put_back_only_where_it_is_likely() -> Non
     assert restorer.restore([text]) == [[Change(0, 4, "Cover")]]
     assert apply_changes(text, restorer.restore([text])[0]) == "Cover and info"
     assert restorer.suggest(text, [(0, 4)], k=5) == [["cover", "hood"]]
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny encoder."""
+    pytest.importorskip("transformers")
+    return write_encoder(tmp_path_factory.mktemp("encoder"))
+
+
+def _material(count: int) -> Material:
+    """Spun texts are of other sentences than genuine ones, so that anything that learns can tell them apart."""
+    spun = [n % 2 == 1 for n in range(count)]
+    texts = [" ".join(SENTENCES[3 * is_spun + (n + i) % 3] for i in range(3)) for n, is_spun in enumerate(spun)]
+    return Material(texts, spun, (), ())
+
+
+def test_the_encoder_learns_and_the_same_seed_gives_the_same_classifier(encoder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unspin_eval.baselines.sequence_classifier._RATE", 1e-2)  # it starts from nothing, and has few texts
+    material = _material(600)
+    runs = [fine_tuned(encoder, material, seed=seed, say=lambda line: None) for seed in (1, 1, 2)]
+    first, again, other = ([r.probability for r in system.read(material.passages)] for system in runs)
+    assert first == again != other
+    kinds = [[p for p, is_spun in zip(first, material.spun, strict=True) if is_spun is kind] for kind in (True, False)]
+    assert min(kinds[0]) > max(kinds[1])
+    assert {r.verdict for r in runs[0].read(material.passages)} == {"spun", "genuine"}
+
+
+def test_the_encoder_stands_beside_the_others(encoder: Path, tmp_path: Path) -> None:
+    rows = [{"text": make(n), "label": label} for make, label in ((original, "genuine"), (spun, "spun")) for n in range(40)]
+    path = write_rows(tmp_path / "labelled.jsonl", rows)
+    assert "fine-tuned encoder" in {system.name for system in fit_baselines(path, None, encoder, seed=0, say=lambda line: None)}
+    with pytest.raises(InputError, match="holds no encoder"):
+        fit_baselines(path, None, tmp_path, seed=0, say=lambda line: None)

@@ -18,7 +18,7 @@ _NOTHING = Context([], 0, lambda line: None, lambda folder: pytest.fail("no mode
 
 
 def test_the_built_in_suites_read_any_folder_of_their_form(folder: Path) -> None:
-    assert {"realworld", "dose"} <= set(built_in_suites())
+    assert set(built_in_suites()) == {"realworld", "dose", "left-out", "registers", "restoration", "damage"}
     for name in built_in_suites():
         for spec in load_suites(name, folder):
             assert all(file.path.parent == folder for file in spec.files)
@@ -52,7 +52,8 @@ def test_a_suite_of_ones_own_is_relative_to_its_file_or_to_data(suite: Callable[
             '[[suite]]\nkind = "documents"\n[[suite.files]]\npath = "documents.jsonl"\ncolumns = {text = "body"}',
             "no column 'body'",
         ),
-        ('[[suite]]\nkind = "leave-one-family-out"\n' + _FILE, "name the models"),
+        ('[[suite]]\nkind = "leave-one-family-out"\nfamilies = ["nothing"]\nmin_words = 20\n' + _FILE, "no spinner family 'nothing'"),
+        ('[[suite]]\nkind = "leave-one-family-out"\nmin_words = 900\n' + _FILE, "no genuine document"),
     ],
 )
 def test_a_faulty_suite_is_one_line_that_names_the_fault(suite: Callable[[str], Path], toml: str, message: str) -> None:

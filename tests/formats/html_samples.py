@@ -5,7 +5,19 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from fakes import FakeModel
-from unspin.report import Candidate, Edit, Lines, ModelId, Passage, Report, Restoration, Span, apply_edits
+from unspin.report import (
+    Candidate,
+    Counterfactual,
+    Edit,
+    Evidence,
+    Lines,
+    ModelId,
+    Passage,
+    Report,
+    Restoration,
+    Span,
+    apply_edits,
+)
 
 MODEL = FakeModel()
 
@@ -30,7 +42,8 @@ def hostile_answers(draw: st.DrawFn) -> tuple[Report, Restoration]:
     spans, edits = [], []
     for start, end in zip(cuts[::2], cuts[1::2], strict=False):
         originals = tuple(Candidate(draw(short), draw(share)) for _ in range(draw(st.integers(0, 2))))
-        spans.append(Span(start, end, *lines.position(start), text[start:end], draw(share), originals))
+        evidence = Evidence(2.0, ("observed",), 1, 1, len(originals)) if originals and draw(st.booleans()) else None
+        spans.append(Span(start, end, *lines.position(start), text[start:end], draw(share), originals, evidence))
         if originals and draw(st.booleans()):
             edits.append(Edit(start, end, text[start:end], originals[0].text, draw(share)))
     middle = draw(st.integers(0, len(text)))
@@ -39,5 +52,6 @@ def hostile_answers(draw: st.DrawFn) -> tuple[Report, Restoration]:
     reason, probability = (draw(short), draw(st.none() | share)) if verdict == "undecided" else (None, draw(share))
     model = ModelId(draw(short), draw(short), draw(short))
     name, swap_rate, threshold = draw(st.none() | short), draw(share), draw(share)
-    report = Report(name, text, verdict, probability, swap_rate, 9, threshold, reason, tuple(spans), passages, model)
+    outcome = draw(st.none() | st.builds(Counterfactual, st.integers(0, 2), share, st.sampled_from(["spun", "genuine", "undecided"])))
+    report = Report(name, text, verdict, probability, swap_rate, 9, threshold, reason, tuple(spans), passages, model, outcome)
     return report, Restoration(name, text, apply_edits(text, edits), tuple(edits))

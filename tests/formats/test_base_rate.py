@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unspin.formats.base_rate import ONE_IN, genuine_in_100_flags
+from unspin.formats.base_rate import ONE_IN, chance_right, genuine_in_100_flags, prior_sentence
 
 _RATES = st.floats(0.0001, 1)
 
@@ -27,3 +27,22 @@ def test_perfect_recall_is_the_lower_bound(one_in: int, false_positive_rate: flo
 def test_rarer_spinning_means_more_wrong_flags(false_positive_rate: float, recall: float) -> None:
     shares = [genuine_in_100_flags(one_in, false_positive_rate, recall) for one_in in ONE_IN]
     assert shares == sorted(shares)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_the_chance_that_a_flag_is_right_is_a_chance(prior: float, false_positive_rate: float, recall: float) -> None:
+    assert 0 <= chance_right(prior, false_positive_rate, recall) <= 1
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_sentence_holds_for_every_rate(prior: float, false_positive_rate: float) -> None:
+    assert "nan" not in prior_sentence(prior, false_positive_rate)
+
+
+def test_what_a_flag_is_worth_counted_by_hand() -> None:
+    # 1,000 articles, 20 spun: 9.8 of 980 genuine ones are flagged, and at most all 20 spun ones: 20 of 29.8.
+    sentence = prior_sentence(0.02, 0.01)
+    assert "about 9.8 genuine ones are flagged" in sentence
+    assert "at most 20 spun ones" in sentence
+    assert sentence.endswith("at most 67 %")
+    assert prior_sentence(0.0, 0.01).endswith("at most 0 %")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from html_samples import MODEL
 from browser import errors_of
 from fakes import GENUINE_TEXT, SPUN_TEXT
 from unspin.formats.html import render_html
+from unspin.report import Candidate
 
 _ATTACK = """<script>window.pwned=1</script><img src=x onerror="window.pwned=1"></style></title>--><svg onload=window.pwned=1>
 " onfocus="window.pwned=1" autofocus tabindex="1" x=" ${alert(1)} javascript:window.pwned=1 <base href="http://127.0.0.1:9/">"""
@@ -22,7 +24,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One page of one text with its restoration, one of several texts of which one attacks."""
     folder = tmp_path_factory.mktemp("pages")
     attack = f"{_ATTACK} settlement {SPUN_TEXT}"
-    several = [MODEL.score(attack, id=_ATTACK), MODEL.score(GENUINE_TEXT, id="genuine"), MODEL.score(SPUN_TEXT, id="spun")]
+    attacking = MODEL.with_counterfactual(MODEL.with_evidence(MODEL.score(attack, id=_ATTACK)))
+    attacking = replace(attacking, spans=tuple(replace(s, originals=(Candidate(_ATTACK, 0.5),)) for s in attacking.spans))
+    several = [attacking, MODEL.score(GENUINE_TEXT, id="genuine"), MODEL.score(SPUN_TEXT, id="spun")]
     (folder / "one.html").write_text(render_html([MODEL.score(SPUN_TEXT)], [MODEL.restore(SPUN_TEXT)]), "utf-8")
     (folder / "several.html").write_text(render_html(several), "utf-8")
     return folder
@@ -115,6 +119,16 @@ def test_print_shows_the_originals_and_hides_the_controls(browser: Any, pages: P
         assert browser.execute_script("return getComputedStyle(document.querySelector('.views')).display") == "none"
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_a_narrow_window_shows_the_swaps_without_sideways_scrolling(browser: Any, pages: Path) -> None:
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 360, "height": 700, "deviceScaleFactor": 1, "mobile": True})
+    try:
+        _open(browser, pages / "several.html")
+        overflow = "return [document.documentElement, ...document.querySelectorAll('.scroll:has(.stacks)')].map(e => e.scrollWidth - e.clientWidth)"
+        assert max(browser.execute_script(overflow)) <= 0
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

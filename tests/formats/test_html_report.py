@@ -26,7 +26,7 @@ def _page(*reports: Report, restorations: list[Restoration] | None = None, **opt
 @cache
 def _names_of_a_harmless_page() -> tuple[set[str], set[str]]:
     """The tags and attributes of a page that has everything a page can have."""
-    report = MODEL.score(SPUN_TEXT + "\u202e")
+    report = MODEL.with_counterfactual(MODEL.with_evidence(MODEL.score(SPUN_TEXT + "\u202e")))
     undecided = MODEL.score(SHORT_TEXT)
     elements = list(_page(report, undecided, restorations=[MODEL.restore(report.text), MODEL.restore(SHORT_TEXT)]).walk())
     return {e.tag for e in elements}, {name for e in elements for name in e.attributes}
@@ -144,6 +144,7 @@ def test_undecided_text_gives_the_reason_and_no_probability() -> None:
     root = _page(report)
     figures = root.select("dl", "figures")[0].text().split("\n")
     assert "Probability–" in figures
+    assert "Words swapped (estimate)–" in figures
     assert f"The text as a whole was not judged: {report.reason}." in root.text()
     assert not root.select("svg")
 
@@ -200,6 +201,37 @@ def test_without_a_stated_recall_the_figures_are_lower_bounds_and_say_so() -> No
     assert rows[0] == f"of 100 flagged articles at least {100 * 0.1 / 1.1:.0f} would be genuine."
     assert all("at least" in (row or "") for row in rows)
     assert "is not stated" in root.text()
+
+
+def test_evidence_shows_in_the_note_and_in_the_table() -> None:
+    report = MODEL.with_evidence(MODEL.score(SPUN_TEXT))
+    root = _page(report)
+    notes = [mark.select("span", "why")[0].text() for mark in root.select("div", "rows")[0].select("mark")]
+    cells = [cell.select("span", "why")[0].text() for cell in root.select("td", "originals")]
+    assert notes == cells
+    assert len(notes) == len(report.spans)
+    assert "340 times likelier" in notes[0]
+    assert not _page(MODEL.score(SPUN_TEXT)).select("span", "why")
+
+
+def test_hostile_evidence_stays_text() -> None:
+    report = MODEL.with_evidence(MODEL.score(SPUN_TEXT))
+    hostile = "<script>alert(1)</script>\u202e"
+    span = replace(report.spans[0], text=hostile, originals=(Candidate(hostile, 0.5),))
+    root = _page(replace(report, text=hostile, spans=(replace(span, start=0, end=len(hostile)),), passages=()))
+    assert len(root.select("script")) == 1
+    assert "spun into “<script>alert(1)</script>U+202E”" in root.select("td", "originals")[0].text()
+
+
+def test_outcome_of_restoring_shows_when_there_is_one() -> None:
+    report = MODEL.with_counterfactual(MODEL.score(SPUN_TEXT))
+    assert "With 9 words put back: 100.0\u00a0% → 0.0\u00a0%, it would be called genuine." in _page(report).select("header", "card")[0].text()
+    assert "put back" not in _page(MODEL.score(SPUN_TEXT)).select("header", "card")[0].text()
+
+
+def test_a_page_without_marks_does_not_explain_them() -> None:
+    assert not _page(MODEL.score(GENUINE_TEXT)).select("p", "legend")
+    assert _page(MODEL.score(SPUN_TEXT)).select("p", "legend")
 
 
 def test_same_reports_give_the_same_page() -> None:

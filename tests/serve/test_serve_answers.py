@@ -45,7 +45,10 @@ def test_report_is_one_page_that_also_shows_the_choices() -> None:
     assert 'view-restored"' not in plain.text
     start = SPUN_TEXT.index("settlement")
     choices = [{"start": start, "end": start + 10, "replacement": "zebra"}]
-    assert "zebra" in ask(APP, "POST", "/report", json={"text": SPUN_TEXT, "choices": choices}).text
+    chosen = ask(APP, "POST", "/report", json={"text": SPUN_TEXT, "choices": choices}).text
+    assert "zebra" in chosen
+    assert "With 9 words put back" in plain.text
+    assert f"With {len(choices)} word" in chosen
 
 
 def test_documents_are_read() -> None:
@@ -69,7 +72,7 @@ def test_open_api_describes_answers_by_the_schemas_of_the_report() -> None:
     assert {"400", "413", "429", "504"} <= set(score)
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/nothing", "/../app.py", "/page/index.html"])
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/nothing", "/../app.py", "/page/index.html", "/healthz/"])
 def test_nothing_else_is_there(path: str) -> None:
     assert ask(APP, "GET", path).status_code == 404
 
@@ -90,6 +93,7 @@ def test_page_and_its_parts_come_from_here_alone() -> None:
         ({"txt": "x"}, "body.text"),
         ({"text": 1}, "body.text"),
         ({"text": "x", "fpr": 1}, "body.fpr"),
+        ({"text": "x", "a\n\u202eb": 1}, "body.a [U+202E]b"),
         ([], "body"),
         (None, "body"),
     ],

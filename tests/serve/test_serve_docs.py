@@ -10,6 +10,7 @@ from serve_client import ask
 from fakes import FakeModel
 from unspin.documents.limits import LIMITS
 from unspin.serve.app import create_app
+from unspin.serve.connection import Connection
 from unspin.serve.settings import Settings
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "serve.md").read_text("utf-8")
@@ -28,6 +29,9 @@ def test_limits_are_those_of_the_code() -> None:
         f"the body took over {settings.body_seconds:g} seconds",
         f"the body is over {settings.body_bytes // 1_000_000} MB",
         f"{settings.waiting} requests wait already",
+        f"all bodies under way hold {settings.held_bytes // 1_000_000} MB",
+        f"after {2 * Connection.patience:g} seconds in which a request has not begun",
+        f"Up to {Connection.most}\nclients",
         f"the answer took over {settings.seconds:g} seconds",
         f"stopped after {LIMITS.seconds:g} seconds or at {LIMITS.memory_bytes // 1_000_000_000} GB",
     ):

@@ -9,6 +9,7 @@ from threading import Event
 
 import pytest
 from serve_client import BusyModel, ask, ask_all
+from starlette.types import Message
 
 from fakes import FakeModel
 from unspin.serve.app import create_app
@@ -40,6 +41,49 @@ def test_default_limit_is_two_megabytes() -> None:
     app = create_app(FakeModel())
     assert ask(app, "POST", "/score", json={"text": "a" * 1_990_000}).status_code == 200
     assert ask(app, "POST", "/score", json={"text": "a" * 2_000_000}).status_code == 413
+
+
+def test_a_client_that_sends_too_much_is_heard_out_before_it_is_told() -> None:
+    taken = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += 1000
+            yield b"x" * 1000
+
+    app = create_app(FakeModel(), Settings(body_bytes=10_000))
+    assert ask(app, "POST", "/score", content=endless(), headers=_JSON).status_code == 413
+    assert 10_000 < taken < 200_000
+
+
+def test_a_body_that_came_whole_and_is_too_big_is_not_waited_for() -> None:
+    scope = {"type": "http", "method": "POST", "path": "/score", "query_string": b"", "headers": [(b"host", b"localhost")]}
+    arriving, sent = [{"type": "http.request", "body": b"x" * 101, "more_body": False}], []
+
+    async def receive() -> Message:
+        return arriving.pop() if arriving else await asyncio.Event().wait()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    app = create_app(FakeModel(), Settings(body_bytes=100))
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), 20))
+    assert sent[0]["status"] == 413
+
+
+def test_bodies_together_are_bounded_too() -> None:
+    app = create_app(FakeModel(), Settings(held_bytes=10_000))
+    waiting = [("POST", "/score", {"json": {"text": f"{'x' * 3000} {n}"}}) for n in range(20)]
+    rounds = 0
+    while waiting:
+        answers = ask_all(app, waiting)
+        assert {answer.status_code for answer in answers} <= {200, 429}
+        assert all(int(answer.headers["retry-after"]) >= 1 for answer in answers if answer.status_code == 429)
+        waiting = [request for request, answer in zip(waiting, answers, strict=True) if answer.status_code == 429]
+        rounds += 1
+        assert rounds <= 20
+    assert rounds > 1
 
 
 def test_slow_bodies_are_cut_off() -> None:
@@ -86,6 +130,38 @@ def test_late_answers_are_given_up_but_keep_their_place_until_they_end() -> None
     assert "waiting" not in model.seen
 
 
+def test_a_client_that_leaves_makes_room_for_another() -> None:
+    free = Event()
+    model = BusyModel(before=lambda: free.wait(60))
+    app = create_app(model, Settings(waiting=1))
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/score", "query_string": b"", "headers": headers}
+
+    async def leaving(text: str) -> list[Message]:
+        sent: list[Message] = []
+        body = b'{"text": "%s"}' % text.encode()
+        arriving = [{"type": "http.disconnect"}, {"type": "http.request", "body": body, "more_body": False}]
+
+        async def receive() -> Message:
+            await asyncio.sleep(0.05)
+            return arriving.pop()
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await app(scope, receive, send)
+        return sent
+
+    async def crowd() -> list[list[Message]]:
+        return await asyncio.gather(leaving("running"), leaving("waiting"))
+
+    assert asyncio.run(crowd()) == [[], []]
+    assert ask(app, "GET", "/healthz").json()["in_work"] == 1, "what runs keeps its place"
+    free.set()
+    assert ask(app, "POST", "/score", json={"text": "next"}).status_code == 200
+    assert "waiting" not in model.seen
+
+
 def test_failures_of_the_model_are_told_without_the_text(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,7 +192,7 @@ def test_any_name_is_answered_if_so_set() -> None:
     assert ask(app, "GET", "/healthz", headers={"host": "desk.example"}).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1"])
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1", "http://[::1"])
 def test_pages_of_other_sites_are_refused(origin: str) -> None:
     app = create_app(FakeModel())
     assert ask(app, "POST", "/score", json={"text": "x"}, headers={"origin": origin}).status_code == 403

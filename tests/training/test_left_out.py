@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ def test_every_family_is_measured_unseen_and_seen(config: Path, tmp_path: Path, 
     monkeypatch.setattr(left_out, "WORDS", 40)
     monkeypatch.setattr(left_out, "TEXTS", 10)
     monkeypatch.setattr(left_out, "_CALIBRATED_ON", 60)
-    arguments = read_arguments(config)
-    found = left_out.measure_left_out(arguments, tmp_path, 2)
+    arguments = replace(read_arguments(config), steps=2)
+    found = left_out.measure_left_out(arguments, tmp_path)
     assert {row.family for row in found if row.left_out == "nothing"} == {"lexicon", "function", "compounds", "seo", "spinbot", "blog", "other"}
     unseen = [row for row in found if row.unseen]
     assert {row.family for row in unseen} == {"seo", "blog"}
@@ -31,4 +32,4 @@ def test_every_family_is_measured_unseen_and_seen(config: Path, tmp_path: Path, 
 
     monkeypatch.setattr(left_out, "WORDS", 10_000)
     with pytest.raises(InputError, match="held-out"):
-        left_out.measure_left_out(arguments, tmp_path, 2)
+        left_out.measure_left_out(arguments, tmp_path)

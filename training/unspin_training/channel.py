@@ -10,15 +10,18 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from unspin.channel import LONGEST_FOUND, SOURCES
-from unspin.ngrams import word_hash
+from unspin.ngrams import NgramModel, normal_form, word_hash
 from unspin_training.spinners.families import Families, observed_counts
 from unspin_training.spinners.tables import FormTable, SubstitutionTable
 
 _MOST_ROWS = 65_536  # rows are stored in 16 bits
 
 
-def write_channel(families: Families, vocabulary: Sequence[str], path: Path) -> list[str]:
-    """Write the channel of ``families`` over ``vocabulary`` and return the vocabulary, longer by the observed originals it lacked."""
+def write_channel(families: Families, vocabulary: Sequence[str], ngrams: NgramModel, path: Path) -> list[str]:
+    """Write the channel of ``families`` over ``vocabulary`` and return the vocabulary, longer by the observed originals it lacked.
+
+    ``ngrams`` says how common each original is (a phrase by its first word).
+    """
     rows = list(vocabulary)
     known = {original: i for i, original in enumerate(rows)}
     tables = {table.name: table for group in families.values() for table in group if table.name in SOURCES}
@@ -43,6 +46,7 @@ def write_channel(families: Families, vocabulary: Sequence[str], path: Path) -> 
             "originals": table[:, 0].astype(np.uint16),
             "sources": table[:, 1].astype(np.uint16),
             "counts": np.minimum(table[:, 2], 255).astype(np.uint8),
+            "commonness": ngrams.score([[normal_form(row.split(" ")[0])] for row in rows]).astype(np.float32),
         },
         path,
     )

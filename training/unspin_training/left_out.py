@@ -1,6 +1,6 @@
 """What carries over: small runs without some spinner families, judged on texts that were spun by just those.
 
-    python -m unspin_training.left_out CONFIG FOLDER [STEPS]
+    python -m unspin_training.left_out CONFIG FOLDER
 
 Families that know much of each other's words (WordNet and its offspring, all swaps seen on real pages) are left out together, or the
 one would teach the other. Every run is small and starts from the bare encoder, so the figures tell how families compare, not how good
@@ -66,9 +66,9 @@ class Carried:
     recall: float
 
 
-def measure_left_out(arguments: TrainingArguments, folder: Path, steps: int) -> list[Carried]:
+def measure_left_out(arguments: TrainingArguments, folder: Path) -> list[Carried]:
     """Train one run for every group of families (a finished one is not trained again) and measure each family with it."""
-    small = replace(arguments, steps=steps, evaluate_every=steps, weights="", fills="")
+    small = replace(arguments, evaluate_every=arguments.steps, weights="", fills="")
     filler = MaskedFills(Path(arguments.fills), arguments.longest) if arguments.fills else None
     genuine = _pieces(unseen_documents(arguments))
     spun = _spun_by_family(arguments, genuine, filler)
@@ -163,11 +163,11 @@ def _area(row: Carried) -> str:
 
 
 def _main() -> None:
-    if len(sys.argv) not in (3, 4):
-        sys.exit("usage: python -m unspin_training.left_out CONFIG FOLDER [STEPS]")
+    if len(sys.argv) != 3:
+        sys.exit("usage: python -m unspin_training.left_out CONFIG FOLDER")
     config, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
-    found = measure_left_out(read_arguments(config), folder, int(sys.argv[3]) if len(sys.argv) == 4 else 150)
+    found = measure_left_out(read_arguments(config), folder)
     (folder / "left-out.json").write_text(json.dumps([asdict(row) for row in found], indent=1), encoding="utf8")
     sys.stdout.write(render_table(found))
 

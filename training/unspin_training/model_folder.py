@@ -13,6 +13,7 @@ from unspin.document import FEATURES as DOCUMENT_FEATURES
 from unspin.document import DocumentModel
 from unspin.manifest import FILES, Manifest, file_hash, read_manifest
 from unspin.model import Model
+from unspin.ngrams import NgramModel
 from unspin.verdict import Band, Bands
 from unspin_training.arguments import TrainingArguments
 from unspin_training.calibrate import calibrate_document, make_texts, write_manifest
@@ -57,12 +58,13 @@ def write_model_folder(
     network = load_network(run, encoder)
     write_onnx(network, folder / "network.onnx")
     write_originals(network, folder / "originals.safetensors")
-    shutil.copy(encoder / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copyfile(encoder / "tokenizer.json", folder / "tokenizer.json")
     if ngrams is None:
         save(build(_training_texts(arguments)), folder / "ngrams.safetensors")
     else:
-        shutil.copy(ngrams, folder / "ngrams.safetensors")
-    rows = write_channel(all_families(arguments), read_vocabulary(run), folder / "channel.safetensors")
+        shutil.copyfile(ngrams, folder / "ngrams.safetensors")
+    language = NgramModel.load(folder / "ngrams.safetensors")
+    rows = write_channel(all_families(arguments), read_vocabulary(run), language, folder / "channel.safetensors")
     (folder / "vocabulary.txt").write_text("\n".join(rows), encoding="utf8")
     if hugging_face is not None:
         write_hugging_face(network, encoder, hugging_face)

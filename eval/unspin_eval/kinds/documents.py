@@ -10,12 +10,17 @@ from sklearn.metrics import roc_curve
 
 from unspin_eval.data import Document, read_documents
 from unspin_eval.kinds.context import Context
-from unspin_eval.measures import Curve, LinePlot, Measure, SuiteResult, Table, exact
+from unspin_eval.kinds.worst import worst_cases
+from unspin_eval.kinds.worth import accusations_at, false_accusations, right_at, worth_of_a_flag
+from unspin_eval.measures import BarPlot, Cases, Curve, LinePlot, Measure, SuiteResult, Table, exact
 from unspin_eval.metrics.calibration import brier, expected_calibration_error, reliability
 from unspin_eval.metrics.intervals import Interval, grouped_bootstrap, wilson
 from unspin_eval.metrics.ranking import auroc, recall_at, threshold_at
 from unspin_eval.suites import SuiteSpec
 from unspin_eval.system import Reading, System
+
+FLAGGED = "flagged (genuine)"
+_FEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -34,24 +39,28 @@ def run(spec: SuiteSpec, context: Context) -> SuiteResult:
     documents = [d for d in read_documents(spec.files) if d.words >= settings.min_words]
     context.say(f"{spec.name}: {sum(d.spun for d in documents)} spun and {sum(not d.spun for d in documents)} genuine documents")
     measures: list[Measure] = []
-    tables: list[Table] = []
+    worst: list[tuple[Table, Cases]] = []
     roc, calibration = [], []
+    bars: tuple[BarPlot, ...] = ()
     for system in (s for s in context.systems if s.detects):
         readings = system.read([d.text for d in documents])
         scored = Scored(system, documents, readings)
-        measures += overall(scored, settings, context.seed)
+        measures += overall(scored, settings, context)
         measures += by_family(scored, settings)
         measures += by_register(scored)
         roc.append(_roc(scored))
         bins = reliability(scored.spun, scored.probabilities)
         calibration.append(Curve(system.name, tuple(b.probability for b in bins), tuple(b.spun for b in bins)))
         if system is context.systems[0]:
-            tables = worst_cases(scored, settings.worst)
+            worst = [false_alarms(scored, settings.worst), misses(scored, settings.worst)]
+            bars = register_bars(measures, settings.fpr)
     plots = (
         LinePlot("ROC", "genuine documents flagged", "spun documents flagged", tuple(roc)),
         LinePlot("Reliability", "probability given", "share spun (both kinds weigh the same)", tuple(calibration)),
+        *bars,
     )
-    return SuiteResult(spec.name, spec.kind, spec.description, tuple(measures), tuple(tables), plots)
+    tables, cases = tuple(table for table, _ in worst), tuple(texts for _, texts in worst)
+    return SuiteResult(spec.name, spec.kind, spec.description, tuple(measures), tables, plots, cases=cases)
 
 
 class Scored:
@@ -72,14 +81,19 @@ class Scored:
         """A measure of this system."""
         return Measure(self.system.name, section, part, name, interval)
 
+    def worst(self, title: str, rows: Sequence[int]) -> tuple[Table, Cases]:
+        """These documents, worst first, to be read."""
+        return worst_cases(title, [self.documents[i] for i in rows], [self.readings[i] for i in rows])
+
     def share(self, hit: np.ndarray, among: np.ndarray) -> Interval:
         """Share of the documents ``among`` that are ``hit``; copies of one text count as one for the width."""
         independent = len({self.groups[i] for i in np.flatnonzero(among)})
         return wilson(int((hit & among).sum()), int(among.sum()), independent=independent)
 
 
-def overall(scored: Scored, settings: Settings, seed: int) -> list[Measure]:
+def overall(scored: Scored, settings: Settings, context: Context) -> list[Measure]:
     """The measures over all documents."""
+    seed = context.seed
     spun, scores, groups = scored.spun, scored.probabilities, scored.groups
     area = grouped_bootstrap(lambda rows: auroc(spun[rows], scores[rows]), groups, strata=spun.tolist(), seed=seed)
     long = np.flatnonzero(scored.words >= settings.recall_min_words)
@@ -91,16 +105,22 @@ def overall(scored: Scored, settings: Settings, seed: int) -> list[Measure]:
         seed=seed,
     )
     genuine = scores[long][~spun[long]]
+    found, flagged = scored.share(scored.flagged, spun), scored.share(scored.flagged, ~spun)
     everything: list[tuple[str, Interval]] = [
         ("AUROC", area),
         (f"recall at {settings.fpr:.0%} FP, {settings.recall_min_words}+ words", recall),
         ("its threshold", exact(threshold_at(genuine, settings.fpr), len(genuine))),
-        ("recall as shipped", scored.share(scored.flagged, spun)),
-        ("false positives as shipped", scored.share(scored.flagged, ~spun)),
+        ("recall as shipped", found),
+        ("false positives as shipped", flagged),
         ("undecided", scored.share(scored.undecided, np.ones_like(spun))),
         ("calibration error", exact(expected_calibration_error(spun, scores), len(spun))),
         ("Brier score", exact(brier(spun, scores), len(spun))),
     ]
+    if context.prior is not None:
+        everything += [
+            (right_at(context.prior), worth_of_a_flag(context.prior, found, flagged)),
+            (accusations_at(context.prior), false_accusations(context.prior, flagged)),
+        ]
     return [scored.measure("all", "all", name, interval) for name, interval in everything]
 
 
@@ -123,33 +143,31 @@ def by_register(scored: Scored) -> list[Measure]:
     for register, among in _parts(scored, lambda d: d.register, ~scored.spun):
         high = float(np.quantile(scored.probabilities[among], 0.99))
         measures += [
-            scored.measure("register", register, "flagged (genuine)", scored.share(scored.flagged, among)),
+            scored.measure("register", register, FLAGGED, scored.share(scored.flagged, among)),
             scored.measure("register", register, "99 % of probabilities below", exact(high, int(among.sum()))),
         ]
     return measures
 
 
-def worst_cases(scored: Scored, how_many: int) -> list[Table]:
-    """The genuine documents with the highest probability and the spun ones with the lowest, with the words that were marked."""
+def register_bars(measures: Sequence[Measure], aim: float) -> tuple[BarPlot, ...]:
+    """Bars of what ``by_register`` measured, without registers so small that their interval would dwarf all others."""
+    flagged = [m for m in measures if m.section == "register" and m.name == FLAGGED and m.interval.n >= _FEWEST]
+    if not flagged:
+        return ()
+    names, intervals = tuple(m.part for m in flagged), tuple(m.interval for m in flagged)
+    return (BarPlot("Genuine documents flagged, by register", "share flagged as shipped", names, intervals, aim),)
+
+
+def false_alarms(scored: Scored, how_many: int) -> tuple[Table, Cases]:
+    """The genuine documents with the highest probability."""
+    order = np.argsort(scored.probabilities, kind="stable")[::-1]
+    return scored.worst("Genuine documents with the highest probability", [i for i in order if not scored.spun[i]][:how_many])
+
+
+def misses(scored: Scored, how_many: int) -> tuple[Table, Cases]:
+    """The spun documents with the lowest probability."""
     order = np.argsort(scored.probabilities, kind="stable")
-    alarms = [i for i in order[::-1] if not scored.spun[i]][:how_many]
-    misses = [i for i in order if scored.spun[i]][:how_many]
-    return [
-        Table("Genuine documents with the highest probability", _WORST_COLUMNS, tuple(_case(scored, i) for i in alarms)),
-        Table("Spun documents with the lowest probability", _WORST_COLUMNS, tuple(_case(scored, i) for i in misses)),
-    ]
-
-
-_WORST_COLUMNS = ("id", "register", "family", "words", "probability", "verdict", "marked words")
-
-
-def _case(scored: Scored, i: int) -> tuple[str, ...]:
-    document, reading = scored.documents[i], scored.readings[i]
-    shown = [f"{document.text[m.start : m.end]}>{m.original}" for m in reading.marks[:8]]
-    more = f" +{len(reading.marks) - 8}" if len(reading.marks) > 8 else ""
-    marked = " ".join(", ".join(shown).split()) + more
-    about = (document.id, document.register, document.family, str(document.words))
-    return *about, f"{reading.probability:.3f}", reading.verdict, marked
+    return scored.worst("Spun documents with the lowest probability", [i for i in order if scored.spun[i]][:how_many])
 
 
 def _parts(scored: Scored, key: Callable[[Document], str], among: np.ndarray) -> list[tuple[str, np.ndarray]]:

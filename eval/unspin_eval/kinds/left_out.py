@@ -1,7 +1,8 @@
-"""Kind ``leave-one-family-out``: how does a model do on a spinner family that its training never saw?"""
+"""Kind ``leave-one-family-out``: how does a model do on each spinner family, and how does one that never saw the family?"""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,15 +20,20 @@ from unspin_eval.suites import SuiteSpec
 from unspin_eval.system import System
 
 _NOTES = (
-    "Per family, the model trained without it stands beside the model that was evaluated. Where the files have no document of a "
-    "family, the genuine ones are spun by that family alone.",
+    "Where the files have no document of a family, the genuine ones are spun by that family alone. A family that was left out of a "
+    "model's training tells how the model does on spinners it never met; where models were named for families, each stands beside "
+    "the model that was evaluated.",
 )
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Keys of the suite. ``models`` names a model folder for every family that it was trained without."""
+    """Keys of the suite. ``models`` names a model folder for a family that it was trained without.
 
+    ``families``: those to measure; by default those of ``models``, and without any all there are.
+    """
+
+    families: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     min_words: int = 60
     fpr: float = 0.01
@@ -38,21 +44,27 @@ class Settings:
 def run(spec: SuiteSpec, context: Context) -> SuiteResult:
     """Measure the evaluated model and, per family, the model that never saw it."""
     settings = spec.settings_as(Settings)
-    if not settings.models:
-        raise InputError(f'{spec.place}: name the models with models = {{ family = "folder", ... }}')
+    thesauri = spec.folder / settings.thesauri if settings.thesauri else None
     documents = [d for d in read_documents(spec.files) if d.words >= settings.min_words]
     genuine = [d for d in documents if not d.spun]
+    if not genuine:
+        raise InputError(f"{spec.place}: no genuine document of {settings.min_words} words or more")
     measures: list[Measure] = []
-    for family, folder in settings.models.items():
+    for family in settings.families or settings.models or spinner_families(thesauri):
         spun = [d for d in documents if d.spun and d.family == family]
         if not spun:
-            thesauri = spec.folder / settings.thesauri if settings.thesauri else None
-            spun = _spin(genuine[: settings.documents], family, thesauri, context.seed)
+            spun = _spin(_sample(genuine, settings.documents, context.seed), family, thesauri, context.seed)
         context.say(f"{spec.name}: {family}, {len(spun)} spun and {len(genuine)} genuine documents")
-        unaware = context.load(str(spec.folder / folder))
-        for name, system in ((context.systems[0].name, context.systems[0]), ("trained without it", unaware)):
+        systems = [(system.name, system) for system in context.systems if system.detects]
+        if family in settings.models:
+            systems.append(("trained without it", context.load(str(spec.folder / settings.models[family]))))
+        for name, system in systems:
             measures += _measure(name, system, family, [*spun, *genuine], settings.fpr, context.seed)
     return SuiteResult(spec.name, spec.kind, spec.description, tuple(measures), notes=_NOTES)
+
+
+def _sample(documents: Sequence[Document], count: int, seed: int) -> Sequence[Document]:
+    return random.Random(seed).sample(documents, min(count, len(documents)))
 
 
 def _spin(genuine: Sequence[Document], family: str, thesauri: Path | None, seed: int) -> list[Document]:

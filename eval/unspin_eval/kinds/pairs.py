@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.words import split_words
-from unspin_eval.data import Pair, read_pairs
+from unspin_eval.data import Pair
 from unspin_eval.kinds.context import Context
 from unspin_eval.kinds.suggesting import Parts, aligned_words, parts_by_family, suggestion_measures
 from unspin_eval.measures import Measure, SuiteResult
 from unspin_eval.metrics.intervals import grouped_bootstrap
 from unspin_eval.metrics.marking import as_array, count_marks, f_score, precision, recall
 from unspin_eval.metrics.restoring import normal
+from unspin_eval.spinning import pairs_of
 from unspin_eval.suites import SuiteSpec
 from unspin_eval.system import System
 
@@ -34,12 +35,14 @@ class Settings:
     """Keys of the suite."""
 
     k: int = 5  # how deep the list of originals is searched
+    spin: int = 0  # how many genuine documents of the files to spin; 0: the files hold pairs
+    thesauri: str = ""  # folder of thesauri, for more families
 
 
 def run(spec: SuiteSpec, context: Context) -> SuiteResult:
     """Measure every system that marks words or suggests originals."""
     settings = spec.settings_as(Settings)
-    pairs = read_pairs(spec.files)
+    pairs = pairs_of(spec, settings.spin, settings.thesauri, context.seed)
     context.say(f"{spec.name}: {len(pairs)} pairs with {sum(len(p.gold) for p in pairs)} swaps")
     parts = parts_by_family([p.family for p in pairs])
     texts, groups = [p.spun for p in pairs], [p.group for p in pairs]

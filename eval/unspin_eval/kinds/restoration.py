@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unspin_eval.data import Pair, read_pairs
+from unspin_eval.data import Pair
 from unspin_eval.kinds.context import Context
 from unspin_eval.kinds.suggesting import parts_by_family, ratio
 from unspin_eval.measures import Measure, SuiteResult
 from unspin_eval.metrics.restoring import Change, apply_changes, is_put_back, is_right, real_edits, word_distance
+from unspin_eval.spinning import pairs_of
 from unspin_eval.suites import SuiteSpec
 from unspin_eval.system import System
 
@@ -24,7 +25,10 @@ _NOTES = (
 
 @dataclass(frozen=True)
 class Settings:
-    """This kind has no keys of its own."""
+    """Keys of the suite."""
+
+    spin: int = 0  # how many genuine documents of the files to spin; 0: the files hold pairs
+    thesauri: str = ""  # folder of thesauri, for more families
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,8 @@ class _Counts:
 
 def run(spec: SuiteSpec, context: Context) -> SuiteResult:
     """Measure every system that restores."""
-    spec.settings_as(Settings)
-    pairs = read_pairs(spec.files)
+    settings = spec.settings_as(Settings)
+    pairs = pairs_of(spec, settings.spin, settings.thesauri, context.seed)
     context.say(f"{spec.name}: {len(pairs)} pairs")
     measures = [m for system in context.systems if system.restores for m in _restoring(system, pairs, context.seed)]
     return SuiteResult(spec.name, spec.kind, spec.description, tuple(measures), notes=_NOTES)

@@ -37,16 +37,23 @@ class RowHash:
 
 
 def make_groups(rows: Iterable[Row], seen: RowHash, most_rows: int) -> Iterator[Group]:
-    """Cut ``rows`` into groups of at most ``most_rows`` rows and 200,000 characters (a longer text is a group of its own)."""
+    """``rows`` in groups, with the hash of all rows up to each group's end."""
+    for group in cut_rows(rows, most_rows):
+        for row in group:
+            seen.add(row)
+        yield Group(group, seen.digest())
+
+
+def cut_rows(rows: Iterable[Row], most_rows: int) -> Iterator[tuple[Row, ...]]:
+    """Cut ``rows`` after at most ``most_rows`` rows and 200,000 characters (a longer text is a group of its own)."""
     group: list[Row] = []
     characters = 0
     for row in rows:
         size = len(row.text or "")
         if group and (len(group) == most_rows or characters + size > GROUP_CHARACTERS):
-            yield Group(tuple(group), seen.digest())
+            yield tuple(group)
             group, characters = [], 0
-        seen.add(row)
         group.append(row)
         characters += size
     if group:
-        yield Group(tuple(group), seen.digest())
+        yield tuple(group)

@@ -21,7 +21,7 @@ from unspin.report import ModelId
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Everything on the command line that changes the output. ``version`` is unspin's own."""
+    """Everything on the command line that changes the output. ``version`` is unspin's own, ``profile`` a hash."""
 
     text_column: str
     id_column: str | None
@@ -29,6 +29,7 @@ class Options:
     restore: bool
     fpr: float | None
     version: str
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from unspin.batch.groups import Group
+from unspin.batch.groups import Group, RowHash, make_groups
+from unspin.batch.readers import Rows
 from unspin.batch.records import Outcome, Record
-from unspin.batch.worker import Job, Ready, Refused, Reply, Task, work
+from unspin.batch.worker import DIED_TWICE, Job, Ready, Refused, Reply, Task, work
 from unspin.errors import ModelError, UnspinError
 from unspin.report import ModelId
 
@@ -77,6 +78,10 @@ class Pool:
                 self._start_worker()
             self._listen()
         return self._model
+
+    def score_rows(self, rows: Rows, seen: RowHash, most_rows: int) -> Iterator[tuple[Group, list[Record]]]:
+        """The rows not read yet in groups, each with its records, in order."""
+        return self.score(make_groups(rows, seen, most_rows))
 
     def score(self, groups: Iterable[Group]) -> Iterator[tuple[Group, list[Record]]]:
         """Each group with its records, in the order of ``groups``."""
@@ -174,7 +179,7 @@ class Pool:
             return [share]
         if len(share.rows) > 1:
             return [_Share(share.pending, [index], deaths=1) for index in share.rows]
-        share.pending.outcomes[share.rows[0]] = Outcome(error="the process that scored this text died, and so did the next one")
+        share.pending.outcomes[share.rows[0]] = Outcome(error=DIED_TWICE)
         return []
 
     def _start_worker(self) -> _Worker:

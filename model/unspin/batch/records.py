@@ -11,7 +11,7 @@ from unspin.report import ModelId, Report, Restoration, report_schema, restorati
 
 SCHEMA = "unspin.batch/1"
 # A kept column of one of these names would hide the answer.
-TAKEN_NAMES = frozenset({*report_schema()["properties"], "error", "restored", "edits", "swapped", "changes"})
+TAKEN_NAMES = frozenset({*report_schema(explained=False)["properties"], "error", "restored", "edits", "swapped", "changes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def check_keep(keep: tuple[str, ...]) -> None:
 
 def batch_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a line of JSONL output. A row that failed has ``error`` and nulls for an answer."""
-    schema = report_schema()
+    schema = report_schema(explained=False)
     properties: dict[str, Any] = schema["properties"]
     for name in properties.keys() - {"schema", "id", "spans", "passages", "model"}:
         properties[name] = {"anyOf": [properties[name], {"type": "null"}]}
@@ -83,4 +83,4 @@ def batch_schema() -> dict[str, Any]:
     }
 
 
-_NO_REPORT: dict[str, Any] = dict.fromkeys(report_schema()["properties"], None) | {"spans": [], "passages": []}
+_NO_REPORT: dict[str, Any] = dict.fromkeys(report_schema(explained=False)["properties"]) | {"spans": [], "passages": []}

@@ -54,8 +54,8 @@ def pick(fields: Mapping[str, Any], columns: Columns, where: str, position: int)
     return RawRow(where, position, fields.get(columns.id or "id"), fields.get(columns.text), kept, error)
 
 
-def checked(raw: RawRow, columns: Columns, number: int, position: int) -> Row:
-    """The row that goes on: its id as text (or its ``number``), and an error if there is no text to score."""
+def checked(raw: RawRow, columns: Columns, position: int) -> Row:
+    """The row that goes on: its id as text (empty if it has none), and an error if there is no text to score."""
     row_id = _id_text(raw.id)
     error = raw.error
     if error is None and row_id is None and columns.id is not None:
@@ -64,7 +64,7 @@ def checked(raw: RawRow, columns: Columns, number: int, position: int) -> Row:
         error = f"{columns.text!r} is {_kind(raw.text)}, not text"
     text = raw.text if error is None else None
     kept = raw.kept or (None,) * len(columns.keep)
-    return Row(row_id or str(number), text, kept, error and short_message(f"{raw.where}: {error}"), position)
+    return Row(row_id or "", text, kept, error and short_message(f"{raw.where}: {error}"), position)
 
 
 def short_message(message: str) -> str:

@@ -6,23 +6,22 @@ their way at a time, and every part goes to disk as it is scored.
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from unspin import __version__
 from unspin.batch.counts import Counts, count
+from unspin.batch.engines import Engine, EngineName, open_engine
 from unspin.batch.files import only_one, saying_how_to_go_on
-from unspin.batch.groups import RowHash, make_groups
+from unspin.batch.groups import RowHash
 from unspin.batch.manifest import Finished, Manifest, Options
 from unspin.batch.parts import Parts, Sizes
-from unspin.batch.pool import Pool
 from unspin.batch.progress import Progress
-from unspin.batch.readers import check_header, read_rows
+from unspin.batch.readers import Rows, check_header
 from unspin.batch.records import Layout, check_keep
 from unspin.batch.rows import Columns
 from unspin.batch.sources import InputMark, OutputPlace, edge_hash, find_sources, mark_inputs
@@ -30,6 +29,12 @@ from unspin.batch.standing import Standing, changed_rows, standing_of
 from unspin.batch.worker import LOAD_MODEL, Job
 from unspin.batch.writers import Output, check_output, open_output
 from unspin.cli.inputs import STDIN
+from unspin.cores import usable_cores
+from unspin.errors import InputError
+from unspin.profile import Profile
+
+if TYPE_CHECKING:
+    from unspin.network import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +48,22 @@ class Settings:
     fpr: float | None = None
     model_path: str | None = None
     workers: int = 1
+    engine: EngineName = "local"
     overwrite: bool = False
+    profile: Profile | None = None
+    device: Device = "cpu"
     sizes: Sizes = field(default_factory=Sizes)
     scorer: str = LOAD_MODEL
 
     def options(self) -> Options:
         """The part of the settings that changes the output."""
-        columns = self.columns
-        return Options(columns.text, columns.id, columns.keep, self.restore, self.fpr, __version__)
+        columns, profile = self.columns, None if self.profile is None else self.profile.sha256
+        return Options(columns.text, columns.id, columns.keep, self.restore, self.fpr, __version__, profile)
 
     def job(self) -> Job:
-        """What each worker does: the workers share the machine's cores."""
-        threads = max(1, _cores() // self.workers)
-        return Job(self.model_path, self.fpr, self.restore, threads, self.scorer)
+        """What each worker does: those on this machine share its cores, those of a cluster have one each."""
+        threads = max(1, usable_cores() // self.workers) if self.engine == "local" else 1
+        return Job(self.model_path, self.fpr, self.restore, threads, self.scorer, self.profile, self.device)
 
 
 def run_batch(settings: Settings, stdin: BinaryIO, progress: Progress) -> Counts:
@@ -66,15 +74,17 @@ def run_batch(settings: Settings, stdin: BinaryIO, progress: Progress) -> Counts
     place = OutputPlace(settings.output.resolve())
     check_output(place.file)
     check_keep(settings.columns.keep)
+    if settings.engine == "ray" and STDIN in settings.inputs:
+        raise InputError("-: a cluster cannot read standard input; write it to a file first, or leave --engine ray out")
     marks = mark_inputs(settings.inputs, place)
     for source in find_sources(settings.inputs, place):
         check_header(source, settings.columns)
     with (
         saying_how_to_go_on(place.file),
         only_one(place.parts / "lock", place.file),
-        closing(Pool(settings.workers, settings.job())) as pool,
+        closing(open_engine(settings.engine, settings.workers, settings.job())) as engine,
     ):
-        return _Run(settings, place, marks, pool, stdin, progress).complete()
+        return _Run(settings, place, marks, engine, stdin, progress).complete()
 
 
 class _Run:
@@ -83,17 +93,17 @@ class _Run:
         settings: Settings,
         place: OutputPlace,
         marks: tuple[InputMark, ...],
-        pool: Pool,
+        engine: Engine,
         stdin: BinaryIO,
         progress: Progress,
     ) -> None:
         self._settings = settings
         self._place = place
-        self._pool = pool
+        self._engine = engine
         self._progress = progress
         self._parts = Parts(place.parts)
-        self._manifest = Manifest(marks, settings.options(), pool.model())
-        self._rows = read_rows(find_sources(settings.inputs, place), settings.columns, stdin)
+        self._manifest = Manifest(marks, settings.options(), engine.model())
+        self._rows = Rows(find_sources(settings.inputs, place), settings.columns, stdin)
         self._seen = RowHash()
 
     def complete(self) -> Counts:
@@ -143,7 +153,7 @@ class _Run:
 
     def _score_rest(self, output: Output) -> None:
         sizes = self._settings.sizes
-        scored = self._pool.score(make_groups(self._rows, self._seen, sizes.group))
+        scored = self._engine.score_rows(self._rows, self._seen, sizes.group)
         for first in scored:
             counts, digest, began = Counts(), "", time.monotonic()
             with self._parts.writing(output) as write:
@@ -164,10 +174,3 @@ class _Run:
         replace(self._manifest, finished=finished).save(self._place.manifest)
         self._parts.remove()
         return counts
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))  # a container may own fewer than the machine has
-    except AttributeError:
-        return os.cpu_count() or 1

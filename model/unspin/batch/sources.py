@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import io
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
+from unspin.batch.addresses import is_address, matching, open_binary, stamp, without_secrets
 from unspin.cli.inputs import STDIN, TEXT_SUFFIXES
 from unspin.errors import InputError
 from unspin.formats.safe_text import one_line
@@ -54,11 +56,16 @@ class OutputPlace:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read (or "-"), what is in it, and its size in bytes (0 for standard input)."""
+    """One file to read (or an address, or "-"), what is in it, and its size in bytes (0 for standard input)."""
 
     path: str
     kind: Kind
     size: int
+
+    @property
+    def name(self) -> str:
+        """What messages call it; its ending tells how it is packed."""
+        return without_secrets(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +96,9 @@ def mark_inputs(inputs: Sequence[str], output: OutputPlace) -> tuple[InputMark, 
 def edge_hash(path: str | os.PathLike[str]) -> str:
     """SHA-256 over the first and the last 64 KiB of a file: the whole of a terabyte would take an hour."""
     digest = hashlib.sha256()
-    with open(path, "rb") as file:
+    with open_binary(os.fspath(path)) as file:
         digest.update(file.read(_EDGE))
-        size = os.fstat(file.fileno()).st_size
+        size = file.seek(0, io.SEEK_END)
         if size > _EDGE:
             file.seek(max(_EDGE, size - _EDGE))
             digest.update(file.read(_EDGE))
@@ -104,13 +111,15 @@ def naming(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(f"{one_line(path)}: {reason}; check the path and its permissions") from None
+        reason = (error.strerror or str(error) or "cannot be read").splitlines()[0].lower()
+        raise InputError(f"{one_line(path)}: {one_line(reason)}; check the path and its permissions") from None
 
 
 def _sources_of(name: str, output: OutputPlace) -> Iterator[Source]:
     if name == STDIN:
         return iter((Source(STDIN, "jsonl", 0),))
+    if is_address(name):
+        return _at_least_one(map(_table_at, matching(name)), f"{one_line(without_secrets(name))}: no file matches")
     path = Path(name)
     if path.is_dir():
         shown = one_line(name.rstrip("/"))
@@ -129,9 +138,22 @@ def _sources_of(name: str, output: OutputPlace) -> Iterator[Source]:
 
 def _source(path: str) -> Source:
     with naming(path):
-        size = os.stat(path).st_size
+        size, _ = stamp(path)
+    return Source(path, _kind(path), size)
+
+
+def _table_at(address: str) -> Source:
+    place = without_secrets(address)
+    if _kind(place) == "text":
+        raise InputError(f"{one_line(place)}: only tables are read from an address, those that end in {', '.join(_TABLES)}")
+    with naming(place):
+        size, _ = stamp(address)
+    return Source(address, _kind(place), size)
+
+
+def _kind(path: str) -> Kind:
     lower = path.lower()
-    return Source(path, next((kind for ending, kind in _TABLES.items() if lower.endswith(ending)), "text"), size)
+    return next((kind for ending, kind in _TABLES.items() if lower.endswith(ending)), "text")
 
 
 def _text_files(folder: Path, output: OutputPlace) -> Iterator[Source]:
@@ -159,10 +181,10 @@ def _mark(name: str, output: OutputPlace) -> InputMark:
         size += source.size
         if source.path == STDIN:
             continue
-        stat = os.stat(source.path)
-        digest.update(f"{source.path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+        _, changed = stamp(source.path)
+        digest.update(f"{source.name}\0{source.size}\0{changed}\0".encode("utf-8", "surrogateescape"))
         # A folder may hold millions of small files; size and time must do for those.
         if source.kind != "text":
-            with naming(source.path):
+            with naming(source.name):
                 digest.update(edge_hash(source.path).encode())
-    return InputMark(name, files, size, digest.hexdigest())
+    return InputMark(without_secrets(name), files, size, digest.hexdigest())

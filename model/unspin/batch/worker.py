@@ -10,28 +10,36 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from queue import Queue
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from unspin.batch.records import Outcome
 from unspin.batch.rows import short_message
 from unspin.errors import UnspinError
+from unspin.profile import Profile
 from unspin.report import ModelId, Restoration
 
 if TYPE_CHECKING:
     from unspin.model import Model
+    from unspin.network import Device
 
 LOAD_MODEL = "unspin.batch.worker:load_model"
+DIED_TWICE = "the process that scored this text died, and so did the next one"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every worker does. ``scorer``: "module:function" that takes (model_path, threads) and gives a Model."""
+    """What every worker does. ``scorer``: "module:function" that takes (model_path, threads, device) and gives a Model.
+
+    ``profile``: thresholds to use instead of the model's own.
+    """
 
     model_path: str | None
     fpr: float | None
     restore: bool
     threads: int
     scorer: str = LOAD_MODEL
+    profile: Profile | None = None
+    device: Device = "cpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +63,29 @@ class Refused:
 
     message: str
 
+    @classmethod
+    def because(cls, error: Exception) -> Refused:
+        """What to say of an error while loading."""
+        return cls(str(error) if isinstance(error, UnspinError) else f"the model cannot be loaded ({_named(error)})")
+
 
 Reply = Ready | Refused | list[Outcome]
 
 
-def load_model(model_path: str | None, threads: int) -> Model:
-    """The model, told to use ``threads`` threads."""
+def load_model(model_path: str | None, threads: int, device: Device) -> Model:
+    """The model, told to use ``threads`` threads of the CPU."""
     for library in ("OMP", "OPENBLAS", "MKL", "RAYON"):
         os.environ[f"{library}_NUM_THREADS"] = str(threads)
     from unspin.model import Model
 
-    return Model.load(model_path, threads=threads)
+    return Model.load(model_path, threads=threads, device=device)
 
 
-def imported(name: str) -> Any:
-    """What "module:function" names."""
-    module, function = name.split(":")
-    return getattr(import_module(module), function)
+def load(job: Job) -> Model:
+    """The model of the job. Raises whatever its scorer raises, and InputError for a profile of another model."""
+    module, function = job.scorer.split(":")
+    model: Model = getattr(import_module(module), function)(job.model_path, job.threads, job.device)
+    return model if job.profile is None else job.profile.applied_to(model)
 
 
 def work(pipe: Connection, job: Job) -> None:
@@ -82,14 +96,12 @@ def work(pipe: Connection, job: Job) -> None:
     # ends the process the moment the parent is gone, in the middle of a text if need be.
     Thread(target=_take_in, args=(pipe, tasks), daemon=True).start()
     try:
-        model: Model = imported(job.scorer)(job.model_path, job.threads)
-    except UnspinError as error:
-        return pipe.send(Refused(str(error)))
+        model = load(job)
     except Exception as error:
-        return pipe.send(Refused(f"the model cannot be loaded ({_named(error)})"))
+        return pipe.send(Refused.because(error))
     pipe.send(Ready(model.id))
     while True:
-        outcomes = _score(model, tasks.get(), job)
+        outcomes = score_task(model, tasks.get(), job)
         try:
             pipe.send(outcomes)
         except OSError:  # the parent is gone
@@ -104,7 +116,7 @@ def _take_in(pipe: Connection, tasks: Queue[Task]) -> None:
         os._exit(0)
 
 
-def _score(model: Model, task: Task, job: Job) -> list[Outcome]:
+def score_task(model: Model, task: Task, job: Job) -> list[Outcome]:
     """The outcome of each text. If the group fails as a whole, each text is tried alone, so that only the culprit is lost."""
     try:
         return _outcomes(model, task.texts, task.ids, job)

@@ -5,19 +5,25 @@ from __future__ import annotations
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from unspin.batch.engines import ENGINES, EngineName
 from unspin.batch.progress import Progress
 from unspin.batch.rows import Columns
 from unspin.batch.run import Settings, run_batch
-from unspin.cli import options
+from unspin.cli import examples, options
 from unspin.cli.exit_codes import exit_code
 from unspin.cli.output import warn
+from unspin.profile import Profile
+
+if TYPE_CHECKING:
+    from unspin.network import Device
 
 
-@click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT... | -")
+@click.command(epilog=examples.BATCH)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT... | -", shell_complete=options.file_names)
 @click.option(
     "--output", "-o", required=True, type=click.Path(path_type=Path), metavar="FILE",
     help="Write here; .jsonl, .jsonl.gz, .jsonl.zst, .csv or .parquet.",
@@ -27,10 +33,16 @@ from unspin.cli.output import warn
 @click.option("--keep", multiple=True, metavar="NAME", help="Carry this column over to the output; repeatable.")
 @click.option("--restore", is_flag=True, help="Add the restored text and its edits.")
 @options.fpr_option
+@options.profile_option
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes; each loads the model.")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default="local", show_default=True,
+    help="local: processes on this machine; ray: a Ray cluster, running or started here.",
+)  # fmt: skip
 @click.option("--fail-on-spun", is_flag=True, help="Exit with status 1 if a document is spun.")
 @click.option("--overwrite", is_flag=True, help="Start afresh if the output belongs to another run.")
 @options.model_option
+@options.device_option
 def batch(
     inputs: tuple[str, ...],
     output: Path,
@@ -39,10 +51,13 @@ def batch(
     keep: tuple[str, ...],
     restore: bool,
     fpr: float | None,
+    profile: Profile | None,
     workers: int,
+    engine: EngineName,
     fail_on_spun: bool,
     overwrite: bool,
     model_path: str | None,
+    device: Device,
 ) -> None:
     """Score many documents: one record for each row of the inputs, in order.
 
@@ -52,7 +67,8 @@ def batch(
     Stopped at any moment, the same command goes on where it stopped. A row that cannot be read or scored becomes a record with an
     error; the run goes on and exits with status 3.
     """
-    settings = Settings(inputs, output, Columns(text_column, id_column, keep), restore, fpr, model_path, workers, overwrite)
+    columns = Columns(text_column, id_column, keep)
+    settings = Settings(inputs, output, columns, restore, fpr, model_path, workers, engine, overwrite, profile, device)
     stdin = sys.stdin.buffer if sys.stdin else BytesIO()
     try:
         with Progress(terminal=_is_terminal()) as progress:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO, TypeVar
@@ -14,11 +13,12 @@ import click
 from unspin.cli.exit_codes import ExitCode
 from unspin.cli.inputs import Document, Failure, is_single, read_documents
 from unspin.cli.output import warn
+from unspin.cli.progress import progress
 
 Answer = TypeVar("Answer")
 
 _AT_A_TIME = 16
-_MANY = 8
+_CHARACTERS = 20_000  # about half a second's work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,15 @@ class Inputs:
 
 def read_inputs(paths: Sequence[str]) -> Inputs:
     """Read every input and tell the user of each that cannot be; if none can, the command ends here."""
-    documents: list[Document] = []
-    failed = False
-    for read in read_documents(paths, _stdin()):
-        if isinstance(read, Failure):
-            warn(read.message)
-            failed = True
-        else:
-            documents.append(read)
+    with progress("reading", None):
+        read = list(read_documents(paths, _stdin()))
+    documents = tuple(one for one in read if isinstance(one, Document))
+    failures = [one for one in read if isinstance(one, Failure)]
+    for failure in failures:
+        warn(failure.message)
     if not documents:
         raise click.exceptions.Exit(ExitCode.USAGE)
-    return Inputs(tuple(documents), failed, is_single(paths))
+    return Inputs(documents, bool(failures), is_single(paths))
 
 
 def _stdin() -> BinaryIO:
@@ -53,24 +51,24 @@ def _stdin() -> BinaryIO:
 def in_batches(
     documents: Sequence[Document], run: Callable[[list[str], list[str]], Sequence[Answer]], doing: str
 ) -> list[Answer]:
-    """The answers of ``run(texts, names)`` in order, with a progress bar if there are many and somebody watches."""
+    """The answers of ``run(texts, names)`` in order. Whoever watches sees how far it is, in characters."""
     answers: list[Answer] = []
-    with _progress(len(documents), doing) as advance:
-        for at in range(0, len(documents), _AT_A_TIME):
-            batch = documents[at : at + _AT_A_TIME]
+    # How far the model is within one text, it does not say.
+    total = sum(len(document.text) for document in documents) if len(documents) > 1 else None
+    with progress(doing, total) as advance:
+        for batch in _batches(documents):
             answers += run([d.text for d in batch], [d.name for d in batch])
-            advance(len(batch))
+            advance(sum(len(d.text) for d in batch))
     return answers
 
 
-@contextmanager
-def _progress(total: int, doing: str) -> Iterator[Callable[[int], None]]:
-    if total < _MANY or not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(doing, total=total)
-        yield lambda done: progress.advance(task, done)
+def _batches(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    """A few documents at a time; a long one alone."""
+    at = 0
+    while at < len(documents):
+        end, characters = at + 1, len(documents[at].text)
+        while end < len(documents) and end - at < _AT_A_TIME and characters + len(documents[end].text) <= _CHARACTERS:
+            characters += len(documents[end].text)
+            end += 1
+        yield documents[at:end]
+        at = end

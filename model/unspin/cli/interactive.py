@@ -6,15 +6,15 @@ Questions go to standard error, so that the text can go to a file or a pipe.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import click
 
+from unspin.articles import with_articles
 from unspin.formats.safe_text import for_terminal, one_line
 from unspin.report import Candidate, Edit, Report, Restoration, Span, apply_edits
-from unspin.words import indefinite_article
+from unspin.words import split_words
 
-_ARTICLE_BEFORE = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 _CONTEXT = 60
 _MOST = 9
 
@@ -38,8 +38,8 @@ def walk(report: Report, ask: Callable[[Report, int], Answer] | None = None) -> 
         elif chosen:
             chosen.pop()
     pairs = [(report.spans[i], original) for i, original in zip(open_spans, chosen, strict=False) if original is not None]
-    edits = with_articles(report.text, [_edit(span, original) for span, original in pairs])
-    return Restoration(report.id, report.text, apply_edits(report.text, edits), tuple(edits))
+    edits = with_articles(split_words(report.text), [_edit(span, original) for span, original in pairs])
+    return Restoration(report.id, report.text, apply_edits(report.text, edits), edits)
 
 
 def ask_on_terminal(report: Report, at: int) -> Answer:
@@ -56,21 +56,6 @@ def ask_on_terminal(report: Report, at: int) -> Answer:
     question = "number to put back, s skip, u undo the last, q leave the rest"
     key = click.prompt(question, type=click.Choice([*keys, SKIP, UNDO, FINISH]), default="1", show_choices=False, err=True)
     return originals[int(key) - 1] if key in keys else str(key)
-
-
-def with_articles(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """The edits with one more before each whose new first word needs the other of "a" and "an"."""
-    fixed: list[Edit] = []
-    done = 0
-    for edit in edits:
-        article = _ARTICLE_BEFORE.search(text, done, edit.start)
-        if article and edit.replacement and indefinite_article(edit.replacement) != article[1].lower():
-            right = indefinite_article(edit.replacement)
-            right = right.capitalize() if article[1][0].isupper() else right
-            fixed.append(Edit(article.start(1), article.end(1), article[1], right, edit.probability))
-        fixed.append(edit)
-        done = edit.end
-    return fixed
 
 
 def _edit(span: Span, original: Candidate) -> Edit:

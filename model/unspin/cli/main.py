@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from unspin import __version__
 from unspin.cli.exit_codes import ExitCode
 from unspin.errors import UnspinError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # What --help says of each command without loading it, where the command is (in this library, else in the entry-point group, as
 # those of the other two source roots are), and the extra to install if a library is missing (else "train").
@@ -22,7 +25,7 @@ _HELP = {
     "eval": "Measure a model on evaluation suites.",
     "spin": "Make a spun version of a text, with its answer key.",
     "train": "Train a model.",
-    "calibrate": "Set the thresholds of a trained model.",
+    "calibrate": "Set the thresholds, on your own texts or of a trained model.",
     "export": "Turn a trained model into one that unspin loads.",
 }
 _CORE = {
@@ -54,6 +57,12 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_HELP.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name, help=text) for name, text in _HELP.items() if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         try:

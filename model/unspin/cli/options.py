@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from unspin.formats.render import FORMATS
+from unspin.profile import Profile, read_profile
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,9 +32,23 @@ class Share(click.ParamType[float]):
         return share
 
 
+def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """For shell completion: the shell offers files, which the command itself may check later and with better words."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def folder_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """For shell completion: the shell offers folders."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="dir")]
+
+
 def paths_argument(command: Command) -> Command:
     """Files, folders or "-"."""
-    return click.argument("paths", nargs=-1, required=True, metavar="PATH... | -")(command)
+    return click.argument("paths", nargs=-1, required=True, metavar="PATH... | -", shell_complete=file_names)(command)
 
 
 def format_option(command: Command) -> Command:
@@ -42,9 +60,17 @@ def format_option(command: Command) -> Command:
 
 def model_option(command: Command) -> Command:
     """--model, a folder."""
-    return click.option("--model", "model_path", metavar="FOLDER", help="An exported model, instead of the one that ships.")(
-        command
-    )
+    return click.option(
+        "--model", "model_path", metavar="FOLDER", help="An exported model, instead of the one that ships.",
+        shell_complete=folder_names,
+    )(command)  # fmt: skip
+
+
+def device_option(command: Command) -> Command:
+    """--device, where the network runs."""
+    return click.option(
+        "--device", type=click.Choice(("cpu", "cuda")), default="cpu", show_default=True, help="Where the network runs."
+    )(command)
 
 
 def fpr_option(command: Command) -> Command:
@@ -52,6 +78,14 @@ def fpr_option(command: Command) -> Command:
     return click.option(
         "--fpr", type=Share(), help="Share of genuine texts that may be called spun; sets the threshold.  [default: 0.01]"
     )(command)
+
+
+def profile_option(command: Command) -> Command:
+    """--profile, a file of thresholds; the command gets the Profile, read before any work is done."""
+    return click.option(
+        "--profile", type=click.Path(path_type=Path), callback=_read_profile, metavar="FILE",
+        help="Thresholds set on your own texts by `unspin calibrate --genuine`.",
+    )(command)  # fmt: skip
 
 
 def output_option(command: Command) -> Command:
@@ -66,6 +100,10 @@ def min_confidence_option(command: Command) -> Command:
     return click.option(
         "--min-confidence", type=Share(), help="Put back only wording at least this probable.  [default: the model's own]"
     )(command)
+
+
+def _read_profile(ctx: click.Context, param: click.Parameter, path: Path | None) -> Profile | None:
+    return None if path is None else read_profile(path)
 
 
 def _checked_output(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-import unspin
-from unspin.cli import options
+from unspin.cli import examples, options
+from unspin.cli.chosen_model import load_model
 from unspin.cli.documents import in_batches, read_inputs
 from unspin.cli.exit_codes import exit_code
 from unspin.cli.inputs import STDIN, Document, is_single
@@ -19,21 +19,25 @@ from unspin.cli.output import on_terminal, wants_color, write
 from unspin.formats.diff import render_diff, render_word_diff
 from unspin.formats.render import Format, render_restorations
 from unspin.formats.safe_text import for_terminal, one_line
+from unspin.profile import Profile
 from unspin.report import Report, Restoration
 
 if TYPE_CHECKING:
     from unspin.model import Model
+    from unspin.network import Device
 
 
-@click.command()
+@click.command(epilog=examples.RESTORE)
 @options.paths_argument
 @options.format_option
 @click.option("--diff", is_flag=True, help="Show the changed lines, as a unified diff.")
 @click.option("--word-diff", is_flag=True, help="Show the whole text with each change as [-found-]{+original+}.")
 @click.option("--interactive", "-i", is_flag=True, help="Decide each swap yourself; for one file, on a terminal.")
 @options.min_confidence_option
+@options.profile_option
 @options.output_option
 @options.model_option
+@options.device_option
 def restore(
     paths: tuple[str, ...],
     fmt: Format,
@@ -41,8 +45,10 @@ def restore(
     word_diff: bool,
     interactive: bool,
     min_confidence: float | None,
+    profile: Profile | None,
     output: Path | None,
     model_path: str | None,
+    device: Device,
 ) -> None:
     """Put the original wording back. Apart from the words put back, the text stays the same bytes.
 
@@ -55,7 +61,7 @@ def restore(
     if interactive and not (is_single(paths) and paths[0] != STDIN and sys.stdin and sys.stdin.isatty()):
         raise click.UsageError("--interactive takes one file and needs a terminal to ask on")
     inputs = read_inputs(paths)
-    model = unspin.load(model_path)
+    model = load_model(model_path, profile, device)
     if interactive:
         restorations = [_asked(model, inputs.documents[0], min_confidence)]
     else:
@@ -70,7 +76,7 @@ def restore(
         color = wants_color(output)
         write(_named(restorations, [render_word_diff(r, color=color) for r in restorations], inputs.single), output)
     elif fmt != "text":
-        reports = _reports(model, inputs.documents) if fmt == "html" else []
+        reports = _reports(model, inputs.documents, restorations) if fmt == "html" else []
         write(render_restorations(restorations, fmt, reports=reports, single=inputs.single), output)
     elif inputs.single and not on_terminal(output):
         write(inputs.documents[0].encode(restorations[0].text), output)
@@ -82,7 +88,7 @@ def restore(
 def _asked(model: Model, document: Document, min_confidence: float | None) -> Restoration:
     from unspin.cli.interactive import walk
 
-    report = model.score(document.text, id=document.name)
+    (report,) = in_batches([document], lambda texts, names: model.score_batch(texts, ids=names), "scoring")
     sure = (span for span in report.spans if span.originals and span.originals[0].probability >= (min_confidence or 0))
     return walk(replace(report, spans=tuple(sure)))
 
@@ -100,5 +106,6 @@ def _safe(text: str, output: Path | None) -> str:
     return for_terminal(text) if on_terminal(output) else text
 
 
-def _reports(model: Model, documents: Sequence[Document]) -> list[Report]:
-    return in_batches(documents, lambda texts, names: model.score_batch(texts, ids=names), "scoring")
+def _reports(model: Model, documents: Sequence[Document], restorations: Sequence[Restoration]) -> list[Report]:
+    reports = in_batches(documents, lambda texts, names: model.score_batch(texts, ids=names), "scoring")
+    return [model.with_counterfactual(*pair) for pair in zip(reports, restorations, strict=True)]

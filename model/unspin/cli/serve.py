@@ -6,17 +6,19 @@ import socket
 
 import click
 
-import unspin
 from unspin.cli import options
+from unspin.cli.chosen_model import load_model
 from unspin.cli.output import warn
 from unspin.errors import UnspinError
+from unspin.profile import Profile
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@options.profile_option
 @options.model_option
-def serve(host: str, port: int, model_path: str | None) -> None:
+def serve(host: str, port: int, profile: Profile | None, model_path: str | None) -> None:
     """Answer over HTTP, with a page to paste a text into.
 
     Only this computer can reach the server, unless --host says otherwise. No text is stored or logged.
@@ -24,16 +26,17 @@ def serve(host: str, port: int, model_path: str | None) -> None:
     import uvicorn
 
     from unspin.serve.app import create_app
+    from unspin.serve.connection import Connection
     from unspin.serve.settings import LOOPBACK_HOSTS, Settings
 
     is_local = host in LOOPBACK_HOSTS
     with _listen(host, port) as listener:
-        app = create_app(unspin.load(model_path), Settings() if is_local else Settings(hosts=None))
+        app = create_app(load_model(model_path, profile), Settings() if is_local else Settings(hosts=None))
         if not is_local:
             warn(f"anyone who can reach {host} can use this server; it asks for no password")
         shown = f"[{host}]" if ":" in host else host
         warn(f"serving on http://{shown}:{listener.getsockname()[1]} (Ctrl-C stops)")
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(app, http=Connection, log_level="warning", access_log=False, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -1,7 +1,7 @@
 """The process that documents are parsed in, so that a hostile one can be stopped whatever it is doing.
 
 One process serves document after document, because loading the parsers takes longer than most documents. It is started on first
-use, and again after it had to be stopped.
+use, and again after it had to be stopped or has grown.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ _COMMAND = (sys.executable, "-P", "-m", "unspin.documents.worker")
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """The text of a document, or what is wrong with it."""
+    """The text of a document, or what is wrong with it; ``spent``: the process should not read another."""
 
     ok: bool
     text: str
+    spent: bool
 
 
 class ReaderProcess:
@@ -45,14 +46,14 @@ class ReaderProcess:
             process, late = self._running(), Event()
             timer = Timer(seconds, _stop_late, (process, late))
             timer.start()
-            whole = False
+            answer = None
             try:
-                answer, whole = _ask(process, data, suffix), True
+                answer = _ask(process, data, suffix)
             except (OSError, EOFError):
-                answer = _Answer(False, "its parser broke down on it; save its text as .txt")
+                answer = _Answer(False, "its parser broke down on it; save its text as .txt", spent=True)
             finally:
                 timer.cancel()
-                if not whole or late.is_set():  # what is left of an answer would be taken for the next one
+                if answer is None or answer.spent or late.is_set():  # what is left of an answer would be taken for the next one
                     self._stop()
         if late.is_set():
             raise Unreadable(f"takes over {seconds:g} seconds to read; save its text as .txt")
@@ -107,4 +108,4 @@ def _ask(process: subprocess.Popen[bytes], data: bytes, suffix: str) -> _Answer:
     payload = process.stdout.read(answer["size"])
     if len(payload) < answer["size"]:
         raise EOFError
-    return _Answer(answer["ok"], payload.decode())
+    return _Answer(answer["ok"], payload.decode(), answer["spent"])

@@ -1,7 +1,8 @@
 """The program of the reader process: takes documents on standard input and gives their text, or why not, on standard output.
 
 A request is a line of JSON, ``{"suffix": ".pdf", "size": 123}``, and the document's bytes. An answer is a line of JSON,
-``{"ok": true, "size": 45}``, and the text, or what is wrong, in UTF-8. It ends with its input.
+``{"ok": true, "size": 45, "spent": false}``, and the text, or what is wrong, in UTF-8; spent means that another process should go on.
+It ends with its input.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def main() -> None:
         except Unreadable as error:
             ok, answer = False, str(error)
         payload = answer.encode()
-        answers.write(json.dumps({"ok": ok, "size": len(payload)}).encode() + b"\n" + payload)
+        answers.write(json.dumps({"ok": ok, "size": len(payload), "spent": _is_spent()}).encode() + b"\n" + payload)
         answers.flush()
 
 
@@ -82,6 +83,16 @@ def _limit_memory(size: int) -> None:
     except ModuleNotFoundError:  # not a Unix
         return
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _is_spent() -> bool:
+    """Whether this process has grown much: parsers keep some of what they read, and the next document needs the room."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # not a Unix
+        return False
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > LIMITS.memory_bytes / 4
 
 
 if __name__ == "__main__":

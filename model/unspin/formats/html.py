@@ -27,6 +27,7 @@ from unspin.formats.html_tables import (
     section,
     swaps_table,
 )
+from unspin.formats.wording import counterfactual_sentence
 from unspin.report import SCHEMA, Report, Restoration
 from unspin.verdict import DEFAULT_FPR
 
@@ -80,11 +81,13 @@ def _document(report: Report, restoration: Restoration | None, name: str, key: s
         scale="" if probability is None else _scale(probability, report.threshold),
         probability="–" if probability is None else percent(probability, 1),
         threshold=percent(report.threshold, 1),
-        swap_rate=percent(report.swap_rate),
+        swap_rate="–" if probability is None else percent(report.swap_rate),
         span_count=len(report.spans),
         words=f"{report.words:,}",
+        counterfactual=_counterfactual(report),
         unjudged=_unjudged(report, key),
         views=_views(key) if restoration else "",
+        legend=Template(_template("legend.html")).substitute(key=key) if report.spans else "",
         rows=article_html(report, restoration, key),
         passages=passages_table(report, key),
         swaps=swaps_table(report, key),
@@ -122,6 +125,12 @@ def _scale(probability: float, threshold: float) -> str:
         f'<rect class="value" y="3" width="{100 * probability:.2f}" height="4"/>'
         f'<rect class="threshold" x="{min(100 * threshold, 99.5):.2f}" width="0.5" height="10"/></svg>'
     )
+
+
+def _counterfactual(report: Report) -> str:
+    """What the result would be with the originals put back."""
+    sentence = counterfactual_sentence(report, lambda share: percent(share, 1))
+    return "" if sentence is None else f"<p>{visible_html(sentence[0].upper() + sentence[1:].replace('->', '→'))}.</p>"
 
 
 def _unjudged(report: Report, key: str) -> str:

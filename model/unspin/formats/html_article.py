@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from unspin.formats.confidence import confidence_level
 from unspin.formats.hidden_characters import visible_html
+from unspin.formats.wording import evidence_sentence
 from unspin.report import Candidate, Edit, Passage, Report, Restoration, Span
 
 _LINE_BREAKS = re.compile(r"[\r\n]+(?:[ \t]*[\r\n]+)*")
@@ -82,18 +83,18 @@ def _swap(span: Span, key: str) -> str:
     best = f": {visible_html(span.originals[0].text)}" if span.originals else ""
     originals = "".join(f'<span class="original">{candidate_html(candidate)}</span>' for candidate in span.originals)
     return (
-        f'<mark class="swap {level}" id="{key}" tabindex="0" aria-describedby="{key}-tip"><bdi>{visible_html(span.text)}</bdi>'
+        f'<mark class="swap {level}" id="{key}" tabindex="0" aria-describedby="{key}-tip">{visible_html(span.text)}'
         f'<span class="aside"> [likely{best}]</span>'
-        f'<span class="tip" role="tooltip" id="{key}-tip"><b>Swapped word, {level} confidence ({percent(span.probability)})</b>'
-        f"{'<i>likely originals</i>' + originals if originals else '<i>no likely original found</i>'}</span></mark>"
+        f'<span class="tip" role="tooltip" dir="ltr" id="{key}-tip"><b>Swapped word, {level} confidence ({percent(span.probability)})</b>'
+        f"{'<i>likely originals</i>' + originals if originals else '<i>no likely original found</i>'}{evidence_html(span)}</span></mark>"
     )
 
 
 def _edit(edit: Edit) -> str:
     replacement, found = visible_html(edit.replacement) or "∅", visible_html(edit.text)
     return (
-        f'<ins class="put-back" tabindex="0"><bdi>{replacement}</bdi><span class="aside"> [found: {found}]</span>'
-        f'<span class="tip" role="tooltip"><b>Put back ({percent(edit.probability)})</b><i>found in the text</i>'
+        f'<ins class="put-back" tabindex="0">{replacement}<span class="aside"> [found: {found}]</span>'
+        f'<span class="tip" role="tooltip" dir="ltr"><b>Put back ({percent(edit.probability)})</b><i>found in the text</i>'
         f'<span class="original"><bdi>{found}</bdi></span></span></ins>'
     )
 
@@ -111,6 +112,12 @@ def _covers_most(passage: Passage, start: int, end: int) -> bool:
 def candidate_html(candidate: Candidate) -> str:
     """A likely original and how likely it is."""
     return f'<bdi>{visible_html(candidate.text)}</bdi> <span class="share">{percent(candidate.probability)}</span>'
+
+
+def evidence_html(span: Span) -> str:
+    """Why the likeliest original is believed; nothing if that was not asked for."""
+    sentence = evidence_sentence(span)
+    return "" if sentence is None else f'<span class="why">{visible_html(sentence)}</span>'
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -8,7 +8,7 @@ from typing import get_args
 from unspin.formats.base_rate import ONE_IN, genuine_in_100_flags
 from unspin.formats.confidence import confidence_level
 from unspin.formats.hidden_characters import visible_html
-from unspin.formats.html_article import candidate_html, percent
+from unspin.formats.html_article import candidate_html, evidence_html, percent
 from unspin.report import Lines, Passage, Report, Span, Verdict
 from unspin.verdict import decide
 
@@ -29,18 +29,16 @@ def index_table(reports: Sequence[Report], names: Sequence[str], keys: Sequence[
     rows = []
     for report, name, key in zip(reports, names, keys, strict=True):
         judged = judged_probability(report)
-        probability, order = ("–", -1.0) if judged is None else (percent(judged), judged)
+        swap_rate = None if judged is None else report.swap_rate
         rows.append(
             f'<tr><td><a href="#{key}" dir="auto">{visible_html(name)}</a></td>'
             f'<td class="verdict-word">{_verdict(report.verdict)}</td>'
-            f'<td class="number" data-value="{order:.6f}">{probability}</td>'
-            f'<td class="number" data-value="{report.threshold:.6f}">{percent(report.threshold)}</td>'
-            f'<td class="number" data-value="{report.swap_rate:.6f}">{percent(report.swap_rate)}</td>'
+            f"{_share_cell(judged)}{_share_cell(report.threshold)}{_share_cell(swap_rate)}"
             f'<td class="number">{len(report.spans)}</td><td class="number">{report.words}</td></tr>'
         )
     summary = f"{len(reports)} documents: {spun} with signals of word swapping, {genuine} without, {undecided} not judged."
     heads = ["Document", "Result", "Probability", "Flagged from", "Swapped (estimate)", "Marked", "Words"]
-    return section("index", "Documents", _table(summary, heads, rows, "sortable"))
+    return section("index", "Documents", _table("Documents", summary, heads, rows, "sortable"))
 
 
 def judged_probability(report: Report) -> float | None:
@@ -56,7 +54,7 @@ def passages_table(report: Report, key: str) -> str:
     rows = [_passage_row(report, passage, lines, f"{key}-passage-{number}") for number, passage in enumerate(report.passages, 1)]
     caption = "Parts of the text judged on their own, so that a changed part of an otherwise untouched text shows."
     heads = ["Lines", "Begins", "Words", "Probability", "Result"]
-    return section(f"{key}-passages", "Passages", _table(caption, heads, rows, "sortable"), level=3)
+    return section(f"{key}-passages", "Passages", _table("Passages", caption, heads, rows, "sortable stacks"), level=3)
 
 
 def swaps_table(report: Report, key: str) -> str:
@@ -66,7 +64,7 @@ def swaps_table(report: Report, key: str) -> str:
     rows = [_swap_row(report.text, span, f"{key}-swap-{number}") for number, span in enumerate(report.spans, 1)]
     caption = "Each marked word in its context, with its likely originals, best first."
     heads = ["Line:column", "In context", "Likely originals", "Confidence"]
-    return section(f"{key}-swaps", "Swapped words", _table(caption, heads, rows, "sortable"), level=3)
+    return section(f"{key}-swaps", "Swapped words", _table("Swapped words", caption, heads, rows, "sortable stacks"), level=3)
 
 
 def base_rate_section(false_positive_rate: float, recall: float | None) -> str:
@@ -89,7 +87,7 @@ def base_rate_section(false_positive_rate: float, recall: float | None) -> str:
         sentence = f"of 100 flagged articles {how} {amount} would be genuine."
         rows.append(f'<tr data-sentence="{sentence}"><td>1 in {one_in}</td><td class="number">{how} {amount}</td></tr>')
     heads = ["Spun articles", "Genuine among 100 flagged"]
-    table = _table("", heads, rows, "base-rates", data=f' data-chosen="{ONE_IN.index(_ONE_IN_CHOSEN)}"')
+    table = _table("What a flag means", "", heads, rows, "base-rates", data=f' data-chosen="{ONE_IN.index(_ONE_IN_CHOSEN)}"')
     text = f"<p>That depends on how common spun articles are where this text comes from. {known}</p>"
     return section("meaning", "What a flag means", text + table)
 
@@ -97,12 +95,11 @@ def base_rate_section(false_positive_rate: float, recall: float | None) -> str:
 def _passage_row(report: Report, passage: Passage, lines: Lines, anchor: str) -> str:
     first, last = lines.position(passage.start)[0], lines.position(max(passage.start, passage.end - 1))[0]
     where = f"{first}–{last}" if last > first else str(first)
-    beginning = visible_html(" ".join(report.text[passage.start : min(passage.end, passage.start + _CONTEXT)].split()))
+    beginning = _cut_right(report.text[passage.start : min(passage.end, passage.start + _CONTEXT)])
     return (
         f'<tr><td class="number" data-value="{passage.start}">{where}</td>'
-        f'<td class="context" dir="auto"><a href="#{anchor}">{beginning} …</a></td><td class="number">{passage.words}</td>'
-        f'<td class="number" data-value="{passage.probability:.6f}">{percent(passage.probability)}</td>'
-        f'<td class="verdict-word">{_verdict(decide(passage.probability, report.threshold, None))}</td></tr>'
+        f'<td class="context" dir="auto"><a href="#{anchor}">{beginning}</a></td><td class="number words">{passage.words}</td>'
+        f'{_share_cell(passage.probability)}<td class="verdict-word">{_verdict(decide(passage.probability, report.threshold, None))}</td></tr>'
     )
 
 
@@ -114,8 +111,14 @@ def _swap_row(text: str, span: Span, anchor: str) -> str:
     return (
         f'<tr><td class="number" data-value="{span.start}"><a href="#{anchor}">{span.line}:{span.column}</a></td>'
         f'<td class="context" dir="auto">{_cut_left(before)}<b>{visible_html(span.text)}</b>{_cut_right(after)}</td>'
-        f'<td>{originals}</td><td class="number" data-value="{span.probability:.6f}">{confidence}</td></tr>'
+        f'<td class="originals">{originals}{evidence_html(span)}</td><td class="number" data-value="{span.probability:.6f}">{confidence}</td></tr>'
     )
+
+
+def _share_cell(share: float | None) -> str:
+    """A cell that sorts by its number; a dash, which sorts first, stands for a text that was not judged."""
+    shown, order = ("–", -1.0) if share is None else (percent(share), share)
+    return f'<td class="number" data-value="{order:.6f}">{shown}</td>'
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -141,16 +144,17 @@ def _single_blanks(text: str) -> str:
 
 
 def section(anchor: str, heading: str, content: str, level: int = 2) -> str:
-    """A card with its heading; ``content`` is HTML."""
-    return f'<section class="card" aria-labelledby="{anchor}"><h{level} id="{anchor}">{heading}</h{level}>\n{content}\n</section>'
+    """A card with its heading; ``content`` is HTML. Only those of the whole page are landmarks: each document repeats the others."""
+    label = f' aria-labelledby="{anchor}"' if level == 2 else ""
+    return f'<section class="card"{label}><h{level} id="{anchor}">{heading}</h{level}>\n{content}\n</section>'
 
 
-def _table(caption: str, heads: Sequence[str], rows: Sequence[str], kind: str, data: str = "") -> str:
+def _table(label: str, caption: str, heads: Sequence[str], rows: Sequence[str], kind: str, data: str = "") -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     top = f"<caption>{caption}</caption>" if caption else ""
-    label, body = f"Table: {heads[0].lower()}", "\n".join(rows)
+    body = "\n".join(rows)
     return (
-        f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table class="{kind}"{data}>{top}\n'
+        f'<div class="scroll" tabindex="0" role="group" aria-label="Table: {label}"><table class="{kind}"{data}>{top}\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )
 

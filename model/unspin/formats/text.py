@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from unspin.formats.safe_text import for_terminal, one_line
-from unspin.formats.wording import CANNOT_SEE, figures_sentence, verdict_sentence
+from unspin.formats.wording import CANNOT_SEE, counterfactual_sentence, evidence_sentence, figures_sentence, verdict_sentence
 from unspin.report import Lines, Report, Span
 
 _VERDICT_STYLE = {"spun": "bold red", "genuine": "bold green", "undecided": "bold yellow"}
@@ -30,9 +30,9 @@ def _print_report(console: Console, report: Report) -> None:
     if report.id is not None:
         console.print(Text("standard input" if report.id == "-" else one_line(report.id), "bold"), soft_wrap=True)
     console.print(Text(verdict_sentence(report), _VERDICT_STYLE[report.verdict]), soft_wrap=True)
-    console.print(Text(figures_sentence(report)), soft_wrap=True)
-    if (passages := _passages_sentence(report)) is not None:
-        console.print(Text(passages), soft_wrap=True)
+    for sentence in (figures_sentence(report), counterfactual_sentence(report), _passages_sentence(report)):
+        if sentence is not None:
+            console.print(Text(sentence), soft_wrap=True)
     console.print()
     if report.spans:
         console.print(_marked_text(report), soft_wrap=True)
@@ -67,7 +67,10 @@ def _marked_text(report: Report) -> Text:
 
 
 def _swap_table(spans: Sequence[Span]) -> Text:
-    """A line a swap: where, what, how sure, the likely originals. Not rich's own table, which takes a second for 1,000 rows."""
+    """A line a swap: where, what, how sure, the likely originals; under it the evidence, if it was asked for.
+
+    Not rich's own table, which takes a second for 1,000 rows.
+    """
     rows = [("line:column", "found", "swapped", "likely originals")]
     for span in spans:
         originals = ", ".join(f"{one_line(o.text)} {_percent(o.probability)}" for o in span.originals)
@@ -76,11 +79,19 @@ def _swap_table(spans: Sequence[Span]) -> Text:
     header, *body = (
         "  ".join([*(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in rows
     )
-    return Text("\n").join([Text(header, "bold"), *(Text(line.rstrip()) for line in body)])
+    lines = [Text(header, "bold")]
+    for span, line in zip(spans, body, strict=True):
+        lines.append(Text(line.rstrip()))
+        if (evidence := evidence_sentence(span)) is not None:
+            lines.append(Text(f"    {one_line(evidence)}", _ASIDE))
+    return Text("\n").join(lines)
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    """``"97 %"``; never rounds to a certainty that was not claimed."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
 
 
 def _console(color: bool) -> Console:

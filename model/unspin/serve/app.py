@@ -22,7 +22,8 @@ from unspin.documents import read_document_bytes
 from unspin.errors import UnspinError
 from unspin.formats.confidence import HIGH, MEDIUM
 from unspin.formats.html import render_html
-from unspin.report import report_schema, restoration_schema
+from unspin.formats.safe_text import one_line
+from unspin.report import Restoration, report_schema, restoration_schema
 from unspin.serve.choices import restore_chosen
 from unspin.serve.guard import Guard
 from unspin.serve.settings import Settings
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from unspin.model import Model
 
 Result = TypeVar("Result")
+
+# Of a place in a body that does not fit; names of its keys are the sender's and may be anything.
+_LONGEST_PLACE = 80
 
 _log = logging.getLogger("unspin.serve")
 _REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -91,7 +95,13 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
         reading.close()
 
     app = FastAPI(
-        title="unspin", version=unspin.__version__, description=__doc__, lifespan=lifespan, docs_url=None, redoc_url=None
+        title="unspin",
+        version=unspin.__version__,
+        description=__doc__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     app.add_middleware(Guard, settings=settings)
     _add_errors(app)
@@ -117,8 +127,8 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
     @app.post("/report", response_class=HTMLResponse, responses=_REFUSALS)
     async def report(request: ChosenText) -> HTMLResponse:
         """The report as one HTML page, to be kept or printed; with choices it also shows the text that they make."""
-        restorations = [restore_chosen(request.text, request.triples())] if request.choices else None
-        return HTMLResponse(await _run(work, lambda: render_html([model.score(request.text)], restorations)))
+        restoration = restore_chosen(request.text, request.triples()) if request.choices else None
+        return HTMLResponse(await _run(work, lambda: _report_page(model, request.text, restoration)))
 
     @app.post("/read", responses=_REFUSALS, openapi_extra={"requestBody": {"content": {"application/octet-stream": {}}}})
     async def read(
@@ -138,6 +148,11 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
         }
 
     return app
+
+
+def _report_page(model: Model, text: str, restoration: Restoration | None) -> str:
+    report = model.with_counterfactual(model.score(text), restoration)
+    return render_html([report], [restoration] if restoration else None)
 
 
 async def _run(queue: WorkQueue, job: Callable[[], Result]) -> Result:
@@ -170,7 +185,7 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Json:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = one_line(".".join(map(str, first["loc"])))[:_LONGEST_PLACE]
         return Json({"error": f'{where}: {first["msg"]}; send JSON like {{"text": "..."}}'}, 422)
 
     @app.exception_handler(StarletteHTTPException)

@@ -6,7 +6,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TypeVar
 
@@ -50,21 +50,24 @@ class WorkQueue:
             if self._taken >= self._places:
                 raise QueueFull(max(1, math.ceil(self._taken * self._job_seconds)))
             self._taken += 1
-        future = self._thread.submit(self._timed, job)
-        future.add_done_callback(self._leave)
+        # A job that was given up stays in the thread's queue until its turn; what it holds, such as a text, must not.
+        held = [job]
+        future = self._thread.submit(self._timed, held)
+        future.add_done_callback(lambda done: self._leave(held))
         return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
 
     def close(self) -> None:
         """Let go of the thread; jobs that wait are dropped."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _timed(self, job: Callable[[], Result]) -> Result:
+    def _timed(self, held: list[Callable[[], Result]]) -> Result:
         began = time.monotonic()
         try:
-            return job()
+            return held.pop()()
         finally:
             self._job_seconds += _NEWEST * (time.monotonic() - began - self._job_seconds)
 
-    def _leave(self, future: Future[Result]) -> None:
+    def _leave(self, held: list[Callable[[], Result]]) -> None:
+        held.clear()
         with self._lock:
             self._taken -= 1

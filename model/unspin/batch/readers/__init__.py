@@ -7,6 +7,7 @@ stand, and the next file follows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from unspin.batch.extra import pyarrow
@@ -16,14 +17,50 @@ from unspin.errors import UnspinError
 from unspin.formats.safe_text import one_line
 
 
-def read_rows(sources: Iterable[Source], columns: Columns, stdin: BinaryIO) -> Iterator[Row]:
+class Rows(Iterator[Row]):
     """Every row of every source, in order. Holds one row (or a few dozen, for column files) in memory."""
-    number = before = 0
-    for source in sources:
-        for raw in _unbroken(source, columns, stdin):
-            number += 1
-            yield checked(raw, columns, number, before + min(raw.position, source.size))
-        before += source.size
+
+    def __init__(self, sources: Iterable[Source], columns: Columns, stdin: BinaryIO) -> None:
+        self.columns = columns
+        self._stdin = stdin
+        self._coming = iter(sources)
+        self._source: Source | None = None
+        self._current: Iterator[Row] = iter(())
+        self._number = self._in_source = self._before = 0
+
+    def __next__(self) -> Row:
+        while (row := next(self._current, None)) is None:
+            self._before += self._source.size if self._source else 0
+            self._source, self._in_source = next(self._coming), 0
+            self._current = read_source(self._source, self.columns, self._stdin)
+        self._number += 1
+        self._in_source += 1
+        return placed(row, self._number, self._before)
+
+    def rest(self) -> Rest:
+        """What is left to read, for readers elsewhere; nothing is to be read here after that."""
+        begun = () if self._source is None else ((self._source, self._in_source),)
+        return Rest(self._number, self._before, (*begun, *((source, 0) for source in self._coming)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """``sources`` left to read, with how many rows of each were read; ``number`` rows and ``before`` bytes came before them."""
+
+    number: int
+    before: int
+    sources: tuple[tuple[Source, int], ...]
+
+
+def read_source(source: Source, columns: Columns, stdin: BinaryIO) -> Iterator[Row]:
+    """The rows of one source, as if it were alone: an id is empty where it is to be the row's number. See ``placed``."""
+    for raw in _unbroken(source, columns, stdin):
+        yield checked(raw, columns, min(raw.position, source.size))
+
+
+def placed(row: Row, number: int, before: int) -> Row:
+    """The row of one source as the ``number``-th of all, with ``before`` bytes in the sources before its own."""
+    return replace(row, id=row.id or str(number), position=before + row.position)
 
 
 def check_header(source: Source, columns: Columns) -> None:
@@ -31,7 +68,7 @@ def check_header(source: Source, columns: Columns) -> None:
 
     UnspinError if an extra is missing to read it.
     """
-    if source.path.lower().endswith(".zst"):
+    if source.name.lower().endswith(".zst"):
         pyarrow()
     if source.kind in ("csv", "tsv"):
         from unspin.batch.readers.csv_rows import check_header as check_csv
@@ -52,7 +89,7 @@ def _unbroken(source: Source, columns: Columns, stdin: BinaryIO) -> Iterator[Raw
     except UnspinError:
         raise
     except Exception as error:  # damaged compressed data, a broken page: whatever a decoder throws
-        yield RawRow(one_line(source.path), position, id=source.path, error=f"cannot be read on from here ({error})")
+        yield RawRow(one_line(source.name), position, id=source.name, error=f"cannot be read on from here ({error})")
 
 
 def _reader(source: Source, columns: Columns, stdin: BinaryIO) -> Iterator[RawRow]:

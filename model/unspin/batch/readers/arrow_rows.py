@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from unspin.batch.addresses import is_address, open_binary
 from unspin.batch.extra import parquet, pyarrow
 from unspin.batch.readers.csv_rows import require_columns
 from unspin.batch.rows import Columns, RawRow, pick
@@ -25,7 +26,7 @@ def read_arrow(source: Source, columns: Columns) -> Iterator[RawRow]:
         for start in range(0, batch.num_rows, _ROWS):
             for fields in _values(batch.slice(start, _ROWS)):
                 number += 1
-                where = f"{one_line(source.path)} row {number}"
+                where = f"{one_line(source.name)} row {number}"
                 if isinstance(fields, dict):
                     yield pick(fields, columns, where, position)
                 else:
@@ -34,17 +35,17 @@ def read_arrow(source: Source, columns: Columns) -> Iterator[RawRow]:
 
 def check_header(source: Source, columns: Columns) -> None:
     """Raise InputError if the file is no table or lacks a column that was asked for."""
-    require_columns(source.path, read_schema(source).names, columns)
+    require_columns(source.name, read_schema(source).names, columns)
 
 
 def read_schema(source: Source) -> Any:
     """The ``pyarrow.Schema`` of the file. Raises InputError if it has none."""
     pa = pyarrow()
-    with naming(source.path), open(source.path, "rb") as raw:
+    with naming(source.name), open_binary(source.path) as raw:
         try:
             return parquet().read_schema(raw) if source.kind == "parquet" else _open_arrow(raw).schema
         except pa.ArrowException as error:
-            raise InputError(f"{one_line(source.path)}: not a {source.kind} file ({one_line(str(error))})") from None
+            raise InputError(f"{one_line(source.name)}: not a {source.kind} file ({one_line(str(error))})") from None
 
 
 def kept_types(sources: Iterable[Source], columns: Columns) -> list[Any]:
@@ -61,7 +62,7 @@ def kept_types(sources: Iterable[Source], columns: Columns) -> list[Any]:
         for name in columns.keep:
             kind = schema.field(name).type if schema is not None else text
             if types.setdefault(name, kind) != kind:
-                shown = one_line(f"{source.path}: column {name!r} is {kind} here but {types[name]} before")
+                shown = one_line(f"{source.name}: column {name!r} is {kind} here but {types[name]} before")
                 raise InputError(f"{shown}; give it one type, or write jsonl")
     return [types.get(name, text) for name in columns.keep]
 
@@ -79,7 +80,8 @@ def _values(batch: Any) -> Iterator[dict[str, Any] | Exception]:
 
 
 def _parquet_batches(source: Source, names: list[str]) -> Iterator[tuple[int, Any]]:
-    with parquet().ParquetFile(source.path, pre_buffer=False, buffer_size=1 << 20) as file:
+    raw = open_binary(source.path) if is_address(source.path) else source.path
+    with parquet().ParquetFile(raw, pre_buffer=False, buffer_size=1 << 20) as file:
         rows = 0
         for batch in file.iter_batches(batch_size=_ROWS, columns=names, use_threads=False):
             rows += batch.num_rows
@@ -87,7 +89,7 @@ def _parquet_batches(source: Source, names: list[str]) -> Iterator[tuple[int, An
 
 
 def _arrow_batches(source: Source, names: list[str]) -> Iterator[tuple[int, Any]]:
-    with pyarrow().memory_map(source.path) as raw:
+    with open_binary(source.path) if is_address(source.path) else pyarrow().memory_map(source.path) as raw:
         file = _open_arrow(raw)
         if hasattr(file, "num_record_batches"):
             for number in range(file.num_record_batches):

@@ -49,7 +49,7 @@ def read_csv(source: Source, columns: Columns) -> Iterator[RawRow]:
         records = csv.reader(lines, _dialect(source))
         header = next(records, [])
         while True:
-            where = f"{one_line(source.path)} line {lines.number + 1}"
+            where = f"{one_line(source.name)} line {lines.number + 1}"
             try:
                 cells = next(records, None)
                 error = None
@@ -66,16 +66,16 @@ def read_csv(source: Source, columns: Columns) -> Iterator[RawRow]:
 def check_header(source: Source, columns: Columns) -> None:
     """Raise InputError if the header lacks a column that was asked for or names it twice."""
     csv.field_size_limit(MAX_BYTES)
-    with naming(source.path), open_lines(source, _NO_STDIN) as file:
-        if source.path.lower().endswith((".csv", ".tsv")) and file.data.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            raise InputError(f"{one_line(source.path)}: UTF-16; convert it, e.g. iconv -f UTF-16 -t UTF-8")
-    with naming(source.path), open_lines(source, _NO_STDIN) as file:
+    with naming(source.name), open_lines(source, _NO_STDIN) as file:
+        if source.name.lower().endswith((".csv", ".tsv")) and file.data.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            raise InputError(f"{one_line(source.name)}: UTF-16; convert it, e.g. iconv -f UTF-16 -t UTF-8")
+    with naming(source.name), open_lines(source, _NO_STDIN) as file:
         try:
             header = next(csv.reader(_Lines(file), _dialect(source)), None)
         except (csv.Error, EOFError) as error:
-            raise InputError(f"{one_line(source.path)}: no header line ({error})") from None
+            raise InputError(f"{one_line(source.name)}: no header line ({error})") from None
     if header is not None:
-        require_columns(source.path, header, columns)
+        require_columns(source.name, header, columns)
 
 
 def require_columns(path: str, names: list[str], columns: Columns) -> None:

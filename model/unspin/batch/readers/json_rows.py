@@ -18,7 +18,7 @@ def read_json(source: Source, columns: Columns, stdin: BinaryIO) -> Iterator[Raw
     with open_lines(source, stdin) as file:
         for number, line in enumerate(file.lines(), start=1):
             if line is None or line.strip():
-                yield _row(line, columns, f"{one_line(source.path)} line {number}", file.position())
+                yield _row(line, columns, f"{one_line(source.name)} line {number}", file.position())
 
 
 def _row(line: bytes | None, columns: Columns, where: str, position: int) -> RawRow:

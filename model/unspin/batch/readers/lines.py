@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from unspin.batch.addresses import open_binary
 from unspin.batch.extra import pyarrow
 from unspin.batch.sources import Source
 from unspin.cli.inputs import MAX_BYTES, STDIN
@@ -45,8 +46,8 @@ def open_lines(source: Source, stdin: BinaryIO) -> Iterator[OpenFile]:
     if source.path == STDIN:
         yield OpenFile(stdin, None)
         return
-    with open(source.path, "rb") as raw:
-        lower = source.path.lower()
+    with open_binary(source.path) as raw:
+        lower = source.name.lower()
         if lower.endswith(".gz"):
             with gzip.open(raw) as unpacked:
                 yield OpenFile(cast(BinaryIO, unpacked), raw)

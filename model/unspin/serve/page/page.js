@@ -81,7 +81,7 @@ function showVerdict() {
   find("explanation").textContent =
     verdict === "undecided"
       ? `Reason: ${visible(reason || "none given")}. ${marked}`
-      : `Probability ${percent(probability, 1)}; texts of this length are flagged from ${percent(threshold, 1)}. ${marked}`;
+      : `Probability ${chance(probability)}; texts of this length are flagged from ${percent(threshold, 1)}. ${marked}`;
 }
 
 // The text with its edits made and its other swaps marked. Edits come first: they may cover a swap, or an article before one.
@@ -154,6 +154,8 @@ const visible = (text) => Array.from(text, (c) => (HIDDEN.test(c) ? `[${codePoin
 const codePoint = (character) => "U+" + character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
 const slice = (start, end) => state.points.slice(start, end).join("");
 const percent = (share, digits = 0) => (100 * share).toFixed(digits) + "\u00a0%";
+// A probability of a text is never 0 or 1.
+const chance = (share) => (share > 0.999 ? "over " + percent(0.999, 1) : share < 0.001 ? "under " + percent(0.001, 1) : percent(share, 1));
 
 // ---- Choosing a word
 
