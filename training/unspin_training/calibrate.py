@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import nct, norm
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
@@ -33,7 +34,7 @@ from unspin_training.spinners.tool import imagine_tool
 
 _LENGTHS = (45, 70, 100, 150, 220, 350, 600)
 _BAND_STARTS = (0, 80, 150, 300)
-_LEAST_TEXTS = 100
+_LEAST_TEXTS = 60
 _RATES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 
 
@@ -61,6 +62,7 @@ def make_texts(documents: Sequence[tuple[str, str]], families: Families, count: 
     for source, text in documents:
         by_source.setdefault(source, []).append(text)
     texts = []
+    drawn: set[str] = set()
     for i in range(count + count // 2):
         register = rng.choice(sorted(by_source))
         text = _piece(rng.choice(by_source[register]), rng)
@@ -68,8 +70,9 @@ def make_texts(documents: Sequence[tuple[str, str]], families: Families, count: 
             noise = rng.choice(NOISES)
             text, register = noise(text, rng), noise.__name__
         words = split_words(text)
-        if words.word_count < MIN_WORDS:
+        if words.word_count < MIN_WORDS or text in drawn:  # a text of a small source drawn often would set a threshold alone
             continue
+        drawn.add(text)
         spun = Spun(text, ())
         if i >= count:
             part = None
@@ -114,8 +117,8 @@ class DocumentFit:
 def fit_document_model(features: NDArray[np.float64], texts: Sequence[CalibrationText]) -> DocumentFit:
     """Fit the logistic regression, and set thresholds on probabilities of texts that were left out of the fit."""
     labels = np.asarray([text.is_spun for text in texts])
-    # Balanced: the probability is for a text of which nothing is known, spun or genuine alike.
-    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000, class_weight="balanced"))
+    # Balanced: the probability is for a text of which nothing is known, spun or genuine alike. C: best by cross-validated log loss.
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=3.0, max_iter=5000, class_weight="balanced"))
     left_out = cross_val_predict(pipeline, features, labels, cv=StratifiedKFold(5, shuffle=True, random_state=0), method="predict_proba")[:, 1]
     pipeline.fit(features, labels)
     scaler, regression = pipeline[0], pipeline[1]
@@ -140,10 +143,10 @@ def fit_document_model(features: NDArray[np.float64], texts: Sequence[Calibratio
 
 
 def _bands(genuine: NDArray[np.float64], lengths: NDArray[np.int64], registers: NDArray[np.str_]) -> Bands:
-    """Thresholds that hold in every register, not only in the mix of all.
+    """Thresholds meant to hold in registers that are not among those at hand.
 
     For each rate the threshold of a length band is the quantile of all genuine texts of that length, raised (on the logit scale, by the
-    same amount for all lengths) until no register of ``_LEAST_TEXTS`` texts or more is flagged more often than that.
+    same amount for all lengths) to the upper limit of what single registers need: see ``_for_new_registers``.
     """
     scores = _logit(genuine)
     rows = []
@@ -154,15 +157,26 @@ def _bands(genuine: NDArray[np.float64], lengths: NDArray[np.int64], registers: 
             inside = (lengths >= start) & (lengths < end)
             if start and inside.sum() < _LEAST_TEXTS:
                 inside = lengths >= 0  # too few to tell a rate: all lengths speak for this one
-            starts[start] = float(np.quantile(scores[inside], 1 - rate, method="higher"))
+            starts[start] = float(np.quantile(scores[inside], 1 - rate))
             pooled[(lengths >= start) & (lengths < end)] = starts[start]
         over = scores - pooled
-        raised = max(
-            (float(np.quantile(over[registers == r], 1 - rate)) for r in np.unique(registers) if (registers == r).sum() >= _LEAST_TEXTS),
-            default=0.0,
-        )
-        rows += [Band(start, rate, float(1 / (1 + np.exp(-(level + max(0.0, raised)))))) for start, level in starts.items()]
+        needed = [float(np.quantile(over[registers == r], 1 - rate)) for r in np.unique(registers) if (registers == r).sum() >= _LEAST_TEXTS]
+        raised = _for_new_registers(needed)
+        rows += [Band(start, rate, float(1 / (1 + np.exp(-(level + raised))))) for start, level in starts.items()]
     return Bands(tuple(_falling(rows)))
+
+
+def _for_new_registers(needed: Sequence[float], share: float = 0.99, confidence: float = 0.99) -> float:
+    """A level that suffices in ``share`` of all registers, those at hand being a sample of them; at least 0.
+
+    Registers differ more than texts of one register do, and the one that a user brings is none of those at hand. This is the one-sided
+    normal tolerance limit (Owen 1968). With fewer than three registers the highest must do.
+    """
+    n = len(needed)
+    if n < 3:
+        return max(0.0, *needed) if needed else 0.0
+    factor = nct.ppf(confidence, n - 1, norm.ppf(share) * np.sqrt(n)) / np.sqrt(n)
+    return max(0.0, float(np.mean(needed) + factor * np.std(needed, ddof=1)))
 
 
 def _falling(rows: list[Band]) -> list[Band]:

@@ -110,7 +110,14 @@ def typography(text: str, rng: random.Random) -> str:
     return text
 
 
-NOISES = (slips_of_the_keyboard, learner_errors, learner_errors, spelling_variants, informal, shouted, typography)
+def beginners_english(text: str, rng: random.Random) -> str:
+    """Grammar and spelling at once: who has trouble with the one has it with the other."""
+    return slips_of_the_keyboard(learner_errors(text, rng), rng)
+
+
+NOISES = (
+    slips_of_the_keyboard, learner_errors, learner_errors, beginners_english, spelling_variants, informal, shouted, typography,
+)  # fmt: skip
 
 
 def add_human_noise(text: str, rng: random.Random) -> str:

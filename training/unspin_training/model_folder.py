@@ -90,7 +90,7 @@ def _uncalibrated(folder: Path, arguments: TrainingArguments, name: str, version
         hashes={file: file_hash(folder / file) for file in FILES},
         room=arguments.longest - 2,
         overlap=arguments.longest // 4,
-        report_level=0.5,
+        report_level=0.4,
         clean_level=0.8,
         edit_level=0.35,
         document=DocumentModel((0.0,) * size, (1.0,) * size, (0.0,) * size, 0.0),
