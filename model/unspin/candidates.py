@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -94,6 +94,18 @@ class CandidateFinder:
         for wording, texts, (_, features), context in zip(found, wordings, gathered, self.context_gains(words, marks, wordings), strict=True):
             features[:, _CONTEXT] = context
             results.append(Candidates(wording, texts, features))
+        return results
+
+    def among(
+        self, chosen: Sequence[tuple[Mark, str]], words: Words, marks: Sequence[Mark], found: Sequence[Candidates]
+    ) -> list[Candidates]:
+        """The candidates that were ``found``, their context looked at again with the ``chosen`` originals of the other marks in place."""
+        results = []
+        gains = context_gains(self.ngrams, words, marks, [candidates.texts for candidates in found], chosen)
+        for candidates, context in zip(found, gains, strict=True):
+            features = candidates.features.copy()
+            features[:, _CONTEXT] = context
+            results.append(replace(candidates, features=features))
         return results
 
     def context_gains(self, words: Words, marks: Sequence[Mark], wordings: Sequence[Sequence[str]]) -> Iterator[Floats]:

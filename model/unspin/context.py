@@ -19,10 +19,17 @@ _AT_ONCE = 256  # marks; what lies between fits in a few MB, whatever the length
 
 
 def context_gains(
-    ngrams: NgramModel, words: Words, marks: Sequence[Mark], wordings: Sequence[Sequence[str]]
+    ngrams: NgramModel,
+    words: Words,
+    marks: Sequence[Mark],
+    wordings: Sequence[Sequence[str]],
+    chosen: Sequence[tuple[Mark, str]] = (),
 ) -> Iterator[Floats]:
-    """For the ``wordings`` of each mark, log10 of how much likelier the context is with them than with the found wording."""
-    text = _Text(words)
+    """For the ``wordings`` of each mark, log10 of how much likelier the context is with them than with what stands there.
+
+    ``chosen`` wordings stand in the text in place of what was found at their marks, which do not overlap.
+    """
+    text = _Text(words, chosen)
     for at in range(0, len(marks), _AT_ONCE):
         some = slice(at, at + _AT_ONCE)
         yield from _gains(ngrams, text, marks[some], wordings[some])
@@ -31,16 +38,16 @@ def context_gains(
 class _Text:
     """The words that the n-gram model reads, as hashes, and where they stand between the tokens."""
 
-    def __init__(self, words: Words) -> None:
-        forms = word_forms(words)
-        read = np.fromiter(map(bool, forms), bool, len(forms))
-        self.before = np.concatenate(([0], np.cumsum(read)))  # words before each token, and in all
-        shown = [form for form in forms if form]
-        self.hashes = np.fromiter(map(word_hash, shown), np.uint64, len(shown))
-        self.borders = np.flatnonzero(np.fromiter((form == BORDER for form in shown), bool, len(shown)))
+    def __init__(self, words: Words, chosen: Sequence[tuple[Mark, str]]) -> None:
+        read = [(word_hash(form),) if form else () for form in word_forms(words)]
+        for mark, wording in chosen:
+            read[mark.first : mark.last] = [wording_hashes(wording), *[()] * (mark.last - mark.first - 1)]
+        self.before = np.concatenate(([0], np.cumsum(np.fromiter(map(len, read), np.int64, len(read)))))  # before each token, and in all
+        self.hashes = np.fromiter(chain.from_iterable(read), np.uint64, int(self.before[-1]))
+        self.borders = np.flatnonzero(self.hashes == np.uint64(word_hash(BORDER)))
 
     def around(self, marks: Sequence[Mark]) -> tuple[Integers, Integers, Integers, Integers]:
-        """Of each mark: where its left context begins, its found words, its right context, and where that ends.
+        """Of each mark: where its left context begins, its own words, its right context, and where that ends.
 
         A context reaches over ``_REACH`` words, or to the end of the sentence.
         """
@@ -56,7 +63,7 @@ class _Text:
 
 def _gains(ngrams: NgramModel, text: _Text, marks: Sequence[Mark], wordings: Sequence[Sequence[str]]) -> list[Floats]:
     left, first, last, right = text.around(marks)
-    # One window with the found wording for each mark, and one for each candidate: left context, wording, right context.
+    # One window as it stands for each mark, and one for each candidate: left context, wording, right context.
     counts = np.fromiter(map(len, wordings), np.int64, len(wordings))
     groups = [wording_hashes(wording) for of_mark in wordings for wording in of_mark]
     sizes = np.fromiter(map(len, groups), np.int64, len(groups))

@@ -99,5 +99,5 @@ def part_stretch(words: Words, reading: Reading, first: int, last: int) -> list[
     return [Mark(mark.first, mark.last, min(1.0, mark.probability / top)) for mark in marks]
 
 
-def _raised(probability: float, odds: float = 12.0) -> float:
+def _raised(probability: float, odds: float = 30.0) -> float:
     return odds * probability / (1 + (odds - 1) * probability) + 1e-3

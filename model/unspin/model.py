@@ -22,7 +22,7 @@ from unspin.marking import Mark, join_phrases, mark_swaps
 from unspin.network import Device, open_network
 from unspin.ngrams import NgramModel
 from unspin.pieces import WordPieces
-from unspin.ranking import Ranked, Ranker
+from unspin.ranking import Ranked, Ranker, likeliest_originals
 from unspin.reading import Reader, Reading
 from unspin.report import (
     Candidate,
@@ -178,7 +178,11 @@ class Model:
         return tuple(spans)
 
     def _rank(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Ranked]:
-        return self._ranker.rank(self.finder.find(words, marks, reading))
+        candidates = self.finder.find(words, marks, reading)
+        ranked = self._ranker.rank(candidates)
+        # Next to a mark stand other swaps, which hide how well a candidate fits. With their likeliest originals in place it shows.
+        chosen = likeliest_originals(marks, ranked)
+        return ranked if len(chosen) < 2 else self._ranker.rank(self.finder.among(chosen, words, marks, candidates))
 
     def _passages(self, words: Words, reading: Reading, at_words: np.ndarray) -> tuple[Passage, ...]:
         if len(at_words) < _PASSAGES_FROM:
@@ -262,7 +266,7 @@ class Model:
         words = split_words(text)
         named = frozenset(i for start, end in spans for i in range(len(words)) if words.starts[i] < end and words.ends[i] > start)
         reading = self.reader.read([words], wanted=[named])[0]
-        stretches = [Stretch.of(words, reading, start, end) for start, end in spans]
+        stretches = [Stretch.of(words, reading, start, end, self.finder.channel.__contains__) for start, end in spans]
         marks = [mark for stretch in stretches for mark in stretch.marks]
         ranked = iter(self._rank(words, marks, reading))
         return [originals_of_stretch(words, stretch, [next(ranked) for _ in stretch.marks], k) for stretch in stretches]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.candidates import FEATURES, Candidates
+from unspin.marking import Mark
 from unspin.ragged import Sizes, log_softmax
 
 _UNLISTED = FEATURES.index("unlisted")
@@ -101,6 +102,18 @@ def _ordered(
     columns = [texts[i] for i in order.tolist()], probabilities[order].tolist(), listed[order].tolist()
     ends = np.cumsum(sizes).tolist()
     return [Ranked(*(tuple(column[start:end]) for column in columns)) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def likeliest_originals(marks: Sequence[Mark], ranked: Sequence[Ranked]) -> list[tuple[Mark, str]]:
+    """The likeliest original of each mark that has one; of marks that overlap, only that of the first."""
+    chosen: list[tuple[Mark, str]] = []
+    taken: set[int] = set()
+    for mark, ranking in zip(marks, ranked, strict=True):
+        tokens = range(mark.first, mark.last)
+        if ranking.texts and taken.isdisjoint(tokens):
+            chosen.append((mark, ranking.texts[0]))
+            taken.update(tokens)
+    return chosen
 
 
 def best_combinations(parts: Sequence[Ranked], k: int) -> list[tuple[tuple[str, ...], float]]:
