@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from unspin.layout import Layout, find_layout
 from unspin.report import (
     Candidate,
     Counterfactual,
@@ -64,13 +65,16 @@ class FakeModel:
     id = ModelId("fake", "0", "0" * 64)
     bands: Bands | None = None
 
-    def score(self, text: str, *, id: str | None = None, fpr: float | None = None) -> Report:
+    def score(
+        self, text: str, *, id: str | None = None, fpr: float | None = None, layout: Layout | None = None
+    ) -> Report:
         words, lines = split_words(text), Lines(text)
+        places = layout or find_layout(text)
         spans = []
         for token, start, end in zip(words.tokens, words.starts, words.ends, strict=True):
             if originals := SWAPS.get(token.lower()):
                 candidates = tuple(Candidate(match_case(o, token), 0.6 / 2**i) for i, o in enumerate(originals))
-                spans.append(Span(start, end, *lines.position(start), token, 0.9, candidates))
+                spans.append(Span(start, end, *lines.position(start), token, 0.9, candidates, None, *places.place(start)))
         reason = None if words.word_count >= 20 else f"too short ({words.word_count} words; about 40 are needed)"
         rate = len(spans) / max(words.word_count, 1)
         probability = min(1.0, 10 * rate) if words.word_count else None
@@ -80,7 +84,7 @@ class FakeModel:
         spun = probability is not None and probability >= threshold
         verdict = "undecided" if reason else "spun" if spun else "genuine"
         passages = (Passage(0, len(text), words.word_count, probability),) if probability is not None and not reason else ()
-        return Report(id, text, verdict, probability, rate, words.word_count, threshold, reason, tuple(spans), passages, self.id)
+        return Report(id, text, verdict, probability, rate, words.word_count, threshold, reason, tuple(spans), passages, self.id, layout=layout)
 
     def with_thresholds(self, bands: Bands) -> FakeModel:
         other = type(self)()
@@ -88,9 +92,16 @@ class FakeModel:
         return other
 
     def score_batch(
-        self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, fpr: float | None = None
+        self,
+        texts: Sequence[str],
+        *,
+        ids: Sequence[str | None] | None = None,
+        fpr: float | None = None,
+        layouts: Sequence[Layout | None] | None = None,
     ) -> list[Report]:
-        return [self.score(text, id=id, fpr=fpr) for text, id in zip(texts, ids or [None] * len(texts), strict=True)]
+        none = [None] * len(texts)
+        each = zip(texts, ids or none, layouts or none, strict=True)
+        return [self.score(text, id=id, fpr=fpr, layout=layout) for text, id, layout in each]
 
     def with_evidence(self, report: Report) -> Report:
         evidence = Evidence(340.0, ("observed", "lexicon", "thesaurus"), 2, 1, 3)
@@ -104,13 +115,20 @@ class FakeModel:
         outcome = Counterfactual(len(restoration.edits), after.probability or 0.0, after.verdict)
         return replace(report, counterfactual=outcome)
 
-    def restore(self, text: str, *, id: str | None = None, min_confidence: float | None = None) -> Restoration:
+    def restore(
+        self, text: str, *, id: str | None = None, min_confidence: float | None = None, layout: Layout | None = None
+    ) -> Restoration:
         spans = [s for s in self.score(text).spans if s.originals[0].probability >= (min_confidence or 0)]
         edits = tuple(Edit(s.start, s.end, s.text, s.originals[0].text, s.originals[0].probability) for s in spans)
         return Restoration(id, text, apply_edits(text, edits), edits)
 
     def restore_batch(
-        self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, min_confidence: float | None = None
+        self,
+        texts: Sequence[str],
+        *,
+        ids: Sequence[str | None] | None = None,
+        min_confidence: float | None = None,
+        layouts: Sequence[Layout | None] | None = None,
     ) -> list[Restoration]:
         all_ids = ids or [None] * len(texts)
         return [self.restore(text, id=id, min_confidence=min_confidence) for text, id in zip(texts, all_ids, strict=True)]

@@ -70,7 +70,7 @@ def test_the_example_reader_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     subtitles = (
         b"1\r\n00:00:01,000 --> 00:00:02,000\r\nThe council met\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\non Tuesday.\r\n"
     )
-    assert worker.extract_text(subtitles, ".srt", limits.LIMITS) == "The council met on Tuesday."
+    assert worker.extract_text(subtitles, ".srt", limits.LIMITS).text == "The council met on Tuesday."
     with pytest.raises(limits.Unreadable, match="no subtitles"):
         worker.extract_text(b"", ".srt", limits.LIMITS)
 

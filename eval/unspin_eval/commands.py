@@ -18,6 +18,7 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @click.argument("suites", nargs=-1, metavar="SUITE...", required=True)
 @click.option("--data", type=_FOLDER, help="Folder that the paths in the suites start from; without it, the suite's own folder.")
 @options.model_option
+@options.judge_all_option
 @click.option("--baselines", type=click.Path(path_type=Path, exists=True), help="Measure baselines too, fitted on these texts.")
 @click.option("--thesauri", type=_FOLDER, help="Folder of thesauri: more spinner families for the baselines' training texts.")
 @click.option(
@@ -32,6 +33,7 @@ def evaluate(
     suites: tuple[str, ...],
     data: Path | None,
     model_path: str | None,
+    judge_all: bool,
     baselines: Path | None,
     thesauri: Path | None,
     encoder: Path | None,
@@ -68,10 +70,10 @@ def evaluate(
     specs = [spec for name in suites for spec in load_suites(name, data)]
     if output is not None:
         make_folder(output)
-    model = unspin.load(model_path)
+    model = unspin.load(model_path, judge_all=judge_all)
     given = {
         "--data": data, "--model": model_path, "--baselines": baselines, "--thesauri": thesauri, "--encoder": encoder,
-        "--prior": prior, "--seed": seed,
+        "--prior": prior, "--seed": seed, "--judge-all": judge_all or None,
     }  # fmt: skip
     provenance = Provenance(
         arguments=(*suites, *_arguments(given)),
@@ -84,7 +86,7 @@ def evaluate(
         from unspin_eval.baselines.fitting import fit_baselines
 
         systems += fit_baselines(baselines, thesauri, encoder, seed=seed, say=say)
-    context = Context(systems, seed, say, lambda folder: ModelSystem(unspin.load(folder)), prior)
+    context = Context(systems, seed, say, lambda folder: ModelSystem(unspin.load(folder, judge_all=judge_all)), prior)
     results = run_suites(specs, context)
     comparison = None if old is None else compare_reports(old, results, provenance.to_dict())
     evaluation = Evaluation(model.id, seed, tuple(results), provenance, comparison)
@@ -95,4 +97,5 @@ def evaluate(
 
 def _arguments(given: Mapping[str, Any]) -> list[str]:
     """The options that change the figures, as they are typed."""
-    return [word for option, value in given.items() if value is not None for word in (option, str(value))]
+    flags = [option for option, value in given.items() if value is True]
+    return [w for option, value in given.items() if value is not None and value is not True for w in (option, str(value))] + flags

@@ -19,7 +19,7 @@ _EDGE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A genuine text as the model sees it: its probability and how many words it has."""
+    """A genuine text as the model sees it: its probability and how many of its words are judged."""
 
     probability: float
     words: int
@@ -27,7 +27,7 @@ class Judged:
 
 def judged(reports: Iterable[Report]) -> list[Judged]:
     """The texts that can be judged; undecided ones have no part in a threshold."""
-    return [Judged(r.probability, r.words) for r in reports if r.reason is None and r.probability is not None]
+    return [Judged(r.probability, r.judged_words) for r in reports if r.reason is None and r.probability is not None]
 
 
 def fit_profile(texts: Sequence[Judged], shipped: Bands, model: ModelId) -> Profile:

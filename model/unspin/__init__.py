@@ -13,7 +13,7 @@ import os
 from typing import TYPE_CHECKING
 
 from unspin.errors import InputError, ModelError, UnspinError
-from unspin.report import Candidate, Counterfactual, Edit, Evidence, ModelId, Passage, Report, Restoration, Span
+from unspin.report import Candidate, Counterfactual, Edit, Evidence, ModelId, Passage, Report, Restoration, Span, Unjudged
 
 if TYPE_CHECKING:
     from unspin.model import Model
@@ -33,17 +33,19 @@ __all__ = [
     "Report",
     "Restoration",
     "Span",
+    "Unjudged",
     "UnspinError",
     "__version__",
     "load",
 ]
 
 
-def load(path: str | os.PathLike[str] | None = None, *, device: Device = "cpu") -> Model:
+def load(path: str | os.PathLike[str] | None = None, *, device: Device = "cpu", judge_all: bool = False) -> Model:
     """The shipped model, or the one exported to the folder ``path``, on the "cpu" or on a graphics card ("cuda").
 
-    Raises ModelError if it is missing or damaged, UnspinError if there is no such device here.
+    ``judge_all``: judge every word, those of quotations, citations, code, tables, headings and names too. Raises ModelError if it is
+    missing or damaged, UnspinError if there is no such device here.
     """
     from unspin.model import Model
 
-    return Model.load(path, device=device)
+    return Model.load(path, device=device, judge_all=judge_all)

@@ -21,6 +21,7 @@ from unspin.tensors import read_tensors
 SOURCES = (
     "lexicon", "function", "compounds", "seo", "spinbot", "blog", "other", "tortured", "wordnet", "mythes", "pivot", "neighbours",
 )  # fmt: skip
+_NEIGHBOURS = 1 << SOURCES.index("neighbours")
 LONGEST_FOUND = 5  # words of the longest found phrase
 
 
@@ -70,6 +71,10 @@ class Channel:
         key = np.uint64(word_hash(found))
         at = int(np.searchsorted(self._keys, key))
         return at < len(self._keys) and bool(self._keys[at] == key) and bool(self._starts[at] < self._starts[at + 1])
+
+    def is_substitute(self, word: str) -> bool:
+        """Whether spinners or thesauri are known to put this word (in lower case); that another is used alike does not count."""
+        return bool((self.originals_of(word).sources & ~_NEIGHBOURS).any())
 
     def originals_of(self, found: str) -> Swaps:
         """Known originals of a found word or phrase in lower case; empty when there is none."""

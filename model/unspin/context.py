@@ -39,7 +39,7 @@ class _Text:
     """The words that the n-gram model reads, as hashes, and where they stand between the tokens."""
 
     def __init__(self, words: Words, chosen: Sequence[tuple[Mark, str]]) -> None:
-        read = [(word_hash(form),) if form else () for form in word_forms(words)]
+        read: list[tuple[int, ...]] = [(word_hash(form),) if form else () for form in word_forms(words)]
         for mark, wording in chosen:
             read[mark.first : mark.last] = [wording_hashes(wording), *[()] * (mark.last - mark.first - 1)]
         self.before = np.concatenate(([0], np.cumsum(np.fromiter(map(len, read), np.int64, len(read)))))  # before each token, and in all

@@ -69,7 +69,7 @@ class _Rewriting:
         used = {name for node in self._nodes for name in node.input}
         kept = [value for value in graph.initializer if value.name in used]
         kept += [self._store(value, name) for name, value in self._made.items()]
-        del graph.node[:], graph.initializer[:]
+        del graph.node[:], graph.initializer[:], self._model.functions[:]
         graph.node.extend(self._nodes)
         graph.initializer.extend(kept)
         return self._model
@@ -83,6 +83,11 @@ class _Rewriting:
     def _replace(self, node: NodeProto, kind: str, inputs: list[str]) -> None:
         self._nodes.append(self._make(kind, inputs, list(node.output), name=node.name, domain=node.domain))
         self._nodes[-1].attribute.extend(node.attribute)
+
+    def _EightBitProduct(self, node: NodeProto) -> None:
+        value, weight, scale = node.input
+        self._made[f"{weight}.real"] = np.asarray(self._values[weight] * self._values[scale], np.float32)
+        self._nodes.append(self._make("MatMul", [value, f"{weight}.real"], list(node.output), name=node.name))
 
     def _DynamicQuantizeLinear(self, node: NodeProto) -> None:
         self._plain[node.output[0]] = node.input[0]

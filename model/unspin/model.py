@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,13 @@ import numpy as np
 from unspin.articles import sets_article
 from unspin.candidates import CandidateFinder, OriginalHead
 from unspin.channel import Channel
-from unspin.document import cut_blocks
 from unspin.errors import ModelError
 from unspin.evidence import gather_evidence
-from unspin.manifest import FILES, Manifest, read_manifest
+from unspin.judged import Judged
+from unspin.layout import Layout
+from unspin.manifest import Manifest, read_manifest
 from unspin.marking import Mark, join_phrases, mark_swaps
+from unspin.model_info import ModelInfo
 from unspin.network import Device, open_network
 from unspin.ngrams import NgramModel
 from unspin.pieces import WordPieces
@@ -49,47 +51,41 @@ _PASSAGES_FROM = 200
 _ORIGINALS_A_SPAN = 5
 # Fewer words than this give too little context to suspect any of them.
 _MARKS_FROM = 8
-
-
-@dataclass(frozen=True)
-class ModelInfo:
-    """What ``unspin info`` shows. ``size`` in bytes; ``thresholds`` rows of (words from, false-positive rate, threshold)."""
-
-    name: str
-    version: str
-    sha256: str
-    size: int
-    languages: tuple[str, ...]
-    thresholds: tuple[tuple[int, float, float], ...]
-    report_level: float
-    clean_level: float
-    edit_level: float
-    licences: tuple[str, ...]
-    trained_on: str
+_WORDS_KEPT = 50_000
 
 
 class Model:
     """A loaded model. Texts are independent of each other: the answer for one never depends on the rest of a batch.
 
-    ``manifest``, ``reader`` and ``finder`` are its parts, for calibration.
+    ``manifest``, ``reader`` and ``finder`` are its parts, for calibration. Quotations, citations, code, tables, headings and names are
+    not judged unless ``judge_all``.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, threads: int = 0, device: Device = "cpu") -> None:
-        self.folder, self.manifest = folder, manifest
+    def __init__(
+        self, folder: Path, manifest: Manifest, threads: int = 0, device: Device = "cpu", *, judge_all: bool = False
+    ) -> None:
+        self.folder, self.manifest, self.judge_all = folder, manifest, judge_all
         network = open_network(folder / "network.onnx", threads, device)
         pieces = WordPieces.from_file(folder / "tokenizer.json")
         self.reader = Reader(network, pieces, room=manifest.room, overlap=manifest.overlap, query_from=_QUERY_FROM)
         self.id = ModelId(manifest.name, manifest.version, manifest.sha256)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str] | None = None, *, threads: int = 0, device: Device = "cpu") -> Model:
+    def load(
+        cls,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        threads: int = 0,
+        device: Device = "cpu",
+        judge_all: bool = False,
+    ) -> Model:
         """The shipped model, or the one in the folder ``path``; ``threads`` limits the CPU threads (0: all).
 
-        Raises ModelError if the folder is missing, foreign, incomplete or changed since it was made, UnspinError if there is no such
-        device here.
+        ``judge_all``: judge every word, those of quotations, citations, code, tables, headings and names too. Raises ModelError if the
+        folder is missing, foreign, incomplete or changed since it was made, UnspinError if there is no such device here.
         """
         folder = SHIPPED if path is None else Path(path)
-        return cls(folder, read_manifest(folder), threads, device)
+        return cls(folder, read_manifest(folder), threads, device, judge_all=judge_all)
 
     def with_thresholds(self, bands: Bands) -> Model:
         """This model with other thresholds. It shares all else, its ``id`` too: the network is the same."""
@@ -101,12 +97,23 @@ class Model:
     def finder(self) -> CandidateFinder:
         """What gathers candidate originals."""
         # Only swapped words need originals; a clean text never loads these.
-        vocabulary = (self.folder / "vocabulary.txt").read_text(encoding="utf8").split("\n")
         head = OriginalHead(self.folder / "originals.safetensors")
-        if len(head) > len(vocabulary):
+        if len(head) > len(self._vocabulary):
             raise ModelError(f"{self.folder}: the original-word head has more rows than the vocabulary; export the model again")
-        channel = Channel.load(self.folder / "channel.safetensors", len(vocabulary))
-        return CandidateFinder(vocabulary, head, channel, NgramModel.load(self.folder / "ngrams.safetensors"))
+        return CandidateFinder(self._vocabulary, head, self.channel, NgramModel.load(self.folder / "ngrams.safetensors"))
+
+    @cached_property
+    def channel(self) -> Channel:
+        """Which swaps are known."""
+        return Channel.load(self.folder / "channel.safetensors", len(self._vocabulary))
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return (self.folder / "vocabulary.txt").read_text(encoding="utf8").split("\n")
+
+    @cached_property
+    def _is_substitute(self) -> Callable[[str], bool]:
+        return lru_cache(_WORDS_KEPT)(lambda word: self.channel.is_substitute(word))  # a look-up takes as long as 100 words
 
     @cached_property
     def _ranker(self) -> Ranker:
@@ -114,44 +121,67 @@ class Model:
 
     # --- scoring ---
 
-    def score(self, text: str, *, id: str | None = None, fpr: float | None = None) -> Report:
-        """Judge one text. ``fpr`` is the share of genuine texts that may be flagged (default 1 %)."""
-        return self.score_batch([text], ids=[id], fpr=fpr)[0]
+    def score(self, text: str, *, id: str | None = None, fpr: float | None = None, layout: Layout | None = None) -> Report:
+        """Judge one text. ``fpr`` is the share of genuine texts that may be flagged (default 1 %).
+
+        ``layout`` is that of a document, as its reader gives it; that of plain text is found by rules.
+        """
+        return self.score_batch([text], ids=[id], fpr=fpr, layouts=[layout])[0]
 
     def score_batch(
-        self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, fpr: float | None = None
+        self,
+        texts: Sequence[str],
+        *,
+        ids: Sequence[str | None] | None = None,
+        fpr: float | None = None,
+        layouts: Sequence[Layout | None] | None = None,
     ) -> list[Report]:
-        """Judge texts together, which is faster; reports in the same order. Raises ValueError for an ``fpr`` outside 0..1."""
-        names = ids if ids is not None else [None] * len(texts)
-        read = self.reader.stream(map(split_words, texts))
-        return [self._report(words, reading, name, fpr) for (words, reading), name in zip(read, names, strict=True)]
+        """Judge texts together, which is faster; reports in the same order.
 
-    def _report(self, words: Words, reading: Reading, id: str | None, fpr: float | None) -> Report:
-        count = words.word_count
-        threshold = self.manifest.bands.threshold_for(count, fpr)
-        if not count:
+        Raises ValueError for an ``fpr`` outside 0..1, or a layout that does not fit its text.
+        """
+        return [self._report(judged, name, fpr) for judged, name in self._judge(texts, ids, layouts)]
+
+    def _judge(
+        self, texts: Sequence[str], ids: Sequence[str | None] | None, layouts: Sequence[Layout | None] | None
+    ) -> Iterator[tuple[Judged, str | None]]:
+        """Every text, read, with its name."""
+        none = [None] * len(texts)
+        read = self.reader.stream(map(split_words, texts))
+        for (words, reading), name, layout in zip(read, ids or none, layouts or none, strict=True):
+            yield Judged.of(words, reading, layout, None if self.judge_all else self._is_substitute), name
+
+    def _report(self, judged: Judged, id: str | None, fpr: float | None) -> Report:
+        words, reading = judged.words, judged.reading
+        threshold = self.manifest.bands.threshold_for(len(judged.places), fpr)
+        if not words.word_count:
             return Report(id, words.text, "undecided", None, 0.0, 0, threshold, "no words in it", (), (), self.id)
-        reason = unjudgeable(words)
-        at_words = np.flatnonzero(words.is_word)
-        probability = self._probability(reading, at_words)
+        reason = unjudgeable(words, not_judged=judged.not_judged)
+        probability = self._probability(reading, judged.places)
         verdict = decide(probability, threshold, reason)
         return Report(
             id=id,
             text=words.text,
             verdict=verdict,
             probability=probability,
-            swap_rate=float(reading.swapped[at_words].mean()),
-            words=count,
+            swap_rate=float(reading.swapped[judged.places].mean()) if len(judged.places) else 0.0,
+            words=words.word_count,
             threshold=threshold,
             reason=reason,
-            spans=self._spans(words, reading, self._marks(words, reading, verdict)),
-            passages=() if reason else self._passages(words, reading, at_words),
+            spans=self._spans(judged, self._leaning(judged, probability, threshold)),
+            passages=() if reason else self._passages(judged),
             model=self.id,
+            not_judged=judged.not_judged,
+            layout=judged.given,
         )
 
     def _probability(self, reading: Reading, places: np.ndarray) -> float:
         """P(spun) of the words at these places."""
         return self.manifest.document.probability(reading.swapped[places], reading.continues[places])
+
+    def _leaning(self, judged: Judged, probability: float, threshold: float) -> Verdict:
+        """The verdict, were what is not judged not missed: how many words are suspected depends on it."""
+        return decide(probability, threshold, unjudgeable(judged.words))
 
     def _marks(self, words: Words, reading: Reading, verdict: Verdict) -> list[Mark]:
         """The suspected words: few doubts will do in a text that was spun, more is asked of a word in a genuine one.
@@ -162,19 +192,21 @@ class Model:
             return []
         level = self.manifest.clean_level if verdict == "genuine" else self.manifest.report_level
         marks = mark_swaps(words, reading, level)
-        return join_phrases(words, reading, marks, lambda found: found in self.finder.channel)
+        return join_phrases(words, reading, marks, self.channel.__contains__)
 
-    def _spans(self, words: Words, reading: Reading, marks: Sequence[Mark]) -> tuple[Span, ...]:
-        lines = Lines(words.text)
+    def _spans(self, judged: Judged, verdict: Verdict) -> tuple[Span, ...]:
+        words, lines = judged.words, Lines(judged.words.text)
+        marks = self._marks(words, judged.reading, verdict)
         spans = []
-        for mark, ranked in zip(marks, self._rank(words, marks, reading), strict=True):
+        for mark, ranked in zip(marks, self._rank(words, marks, judged.reading), strict=True):
             start, end = words.starts[mark.first], words.ends[mark.last - 1]
             found = words.text[start:end]
             originals = tuple(
                 Candidate(replacement_text(text, words, mark), probability)
                 for text, probability in zip(ranked.texts[:_ORIGINALS_A_SPAN], ranked.probabilities, strict=False)
             )
-            spans.append(Span(start, end, *lines.position(start), found, min(1.0, mark.probability), originals))
+            place = judged.layout.place(start)
+            spans.append(Span(start, end, *lines.position(start), found, min(1.0, mark.probability), originals, None, *place))
         return tuple(spans)
 
     def _rank(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Ranked]:
@@ -184,16 +216,14 @@ class Model:
         chosen = likeliest_originals(marks, ranked)
         return ranked if len(chosen) < 2 else self._ranker.rank(self.finder.among(chosen, words, marks, candidates))
 
-    def _passages(self, words: Words, reading: Reading, at_words: np.ndarray) -> tuple[Passage, ...]:
-        if len(at_words) < _PASSAGES_FROM:
+    def _passages(self, judged: Judged) -> tuple[Passage, ...]:
+        if len(judged.places) < _PASSAGES_FROM:
             return ()
-        ends = [int(i) + 1 < len(words) and words.tokens[int(i) + 1] in ".!?" for i in at_words]
-        passages = []
-        for first, last in cut_blocks(ends):
-            places = at_words[first:last]
-            probability = self._probability(reading, places)
-            passages.append(Passage(words.starts[places[0]], words.ends[places[-1]], len(places), probability))
-        return tuple(passages)
+        starts, ends = judged.words.starts, judged.words.ends
+        return tuple(
+            Passage(starts[places[0]], ends[places[-1]], len(places), self._probability(judged.reading, places))
+            for places in judged.passages()
+        )
 
     # --- explaining a report ---
 
@@ -218,38 +248,47 @@ class Model:
         if not put_back:
             same = Counterfactual(0, report.probability, report.verdict)
             return replace(report, counterfactual=same) if report.verdict == "spun" else report
-        restored = split_words(apply_edits(report.text, edits))
-        probability = self._probability(self.reader.read([restored])[0], np.flatnonzero(restored.is_word))
-        verdict = decide(probability, report.threshold, unjudgeable(restored))
+        layout = None if report.layout is None else report.layout.moved(edits)
+        ((restored, _),) = self._judge([apply_edits(report.text, edits)], None, [layout])
+        probability = self._probability(restored.reading, restored.places)
+        verdict = decide(probability, report.threshold, unjudgeable(restored.words, not_judged=restored.not_judged))
         return replace(report, counterfactual=Counterfactual(put_back, probability, verdict))
 
     # --- restoring ---
 
-    def restore(self, text: str, *, id: str | None = None, min_confidence: float | None = None) -> Restoration:
-        """Put the original wording back where it is sure enough.
+    def restore(
+        self, text: str, *, id: str | None = None, min_confidence: float | None = None, layout: Layout | None = None
+    ) -> Restoration:
+        """Put the original wording back where it is sure enough. What is not judged stays as it is.
 
-        ``min_confidence`` is by default the model's own level, which is higher for a text that looks genuine.
+        ``min_confidence`` is by default the model's own level, which is higher for a text that looks genuine. ``layout``: as for
+        ``score``.
         """
-        return self.restore_batch([text], ids=[id], min_confidence=min_confidence)[0]
+        return self.restore_batch([text], ids=[id], min_confidence=min_confidence, layouts=[layout])[0]
 
     def restore_batch(
-        self, texts: Sequence[str], *, ids: Sequence[str | None] | None = None, min_confidence: float | None = None
+        self,
+        texts: Sequence[str],
+        *,
+        ids: Sequence[str | None] | None = None,
+        min_confidence: float | None = None,
+        layouts: Sequence[Layout | None] | None = None,
     ) -> list[Restoration]:
         """Restore texts together; restorations in the same order. Texts that can't be read as English come back as they are."""
-        names = ids if ids is not None else [None] * len(texts)
         results = []
-        for (words, reading), name in zip(self.reader.stream(map(split_words, texts)), names, strict=True):
-            edits = self._edits(words, reading, min_confidence)
-            results.append(Restoration(name, words.text, apply_edits(words.text, edits), edits))
+        for judged, name in self._judge(texts, ids, layouts):
+            edits, text = self._edits(judged, min_confidence), judged.words.text
+            results.append(Restoration(name, text, apply_edits(text, edits), edits))
         return results
 
-    def _edits(self, words: Words, reading: Reading, least: float | None) -> tuple[Edit, ...]:
+    def _edits(self, judged: Judged, least: float | None) -> tuple[Edit, ...]:
+        words = judged.words
         if not words.word_count:
             return ()
-        probability = self._probability(reading, np.flatnonzero(words.is_word))
-        verdict = decide(probability, self.manifest.bands.threshold_for(words.word_count), unjudgeable(words))
-        spans = self._spans(words, reading, self._marks(words, reading, verdict))
-        return choose_edits(words, spans, self._edit_level(verdict) if least is None else least)
+        probability = self._probability(judged.reading, judged.places)
+        threshold = self.manifest.bands.threshold_for(len(judged.places))
+        verdict = self._leaning(judged, probability, threshold)
+        return choose_edits(words, self._spans(judged, verdict), self._edit_level(verdict) if least is None else least)
 
     def _edit_level(self, verdict: Verdict) -> float:
         """How sure an edit must be: more so in a text that looks genuine."""
@@ -273,17 +312,4 @@ class Model:
 
     def info(self) -> ModelInfo:
         """Name, version, thresholds and licences of this model."""
-        manifest = self.manifest
-        return ModelInfo(
-            name=manifest.name,
-            version=manifest.version,
-            sha256=manifest.sha256,
-            size=sum((self.folder / name).stat().st_size for name in FILES),
-            languages=manifest.languages,
-            thresholds=tuple((row.min_words, row.fpr, row.threshold) for row in manifest.bands.rows),
-            report_level=manifest.report_level,
-            clean_level=manifest.clean_level,
-            edit_level=manifest.edit_level,
-            licences=manifest.licences,
-            trained_on=manifest.trained_on,
-        )
+        return ModelInfo.of(self.manifest, self.folder)

@@ -1,4 +1,4 @@
-"""The answer: what the model says about one text, and its JSON form. The one owner of the report schema.
+"""The answer: what the model says about one text, and its JSON form, which ``report_schema`` describes.
 
 Offsets are 0-based, half-open and count Unicode code points of the text as given: ``text[span.start:span.end] == span.text``.
 Lines and columns are 1-based, as editors count them.
@@ -7,9 +7,11 @@ Lines and columns are 1-based, as editors count them.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from unspin.layout import Layout
 
 SCHEMA = "unspin.report/1"
 RESTORATION_SCHEMA = "unspin.restoration/1"
@@ -18,6 +20,11 @@ Verdict = Literal["spun", "genuine", "undecided"]
 # Where a substitution is known from, the strongest evidence first: seen on spun pages, our lexicon of what spinners do, a list of
 # tortured phrases, a thesaurus, shared translations, words used alike.
 SwapKind = Literal["observed", "lexicon", "tortured", "thesaurus", "translation", "neighbour"]
+# What is not judged, and how several of it are called.
+UnjudgedKind = Literal["quotation", "citation", "code", "table", "heading", "name"]
+UNJUDGED_KINDS: Mapping[UnjudgedKind, str] = {
+    "quotation": "quotations", "citation": "citations", "code": "code", "table": "tables", "heading": "headings", "name": "names",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ class Evidence:
 class Span:
     """One swapped word or phrase; ``originals`` best first, ``probability`` that it was swapped.
 
-    ``evidence``: None unless it was asked for, or if there is no likely original.
+    ``evidence``: None unless it was asked for, or if there is no likely original. ``paragraph`` counts through the whole text, from
+    1, and so does ``page``, which is None where there are no pages.
     """
 
     start: int
@@ -59,11 +67,23 @@ class Span:
     probability: float
     originals: tuple[Candidate, ...]
     evidence: Evidence | None = None
+    paragraph: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A stretch with ``words`` words that are not judged: they count for nothing, and none of them is marked or put back."""
+
+    start: int
+    end: int
+    kind: UnjudgedKind
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch judged on its own, so that a spun part of a genuine document shows."""
+    """A stretch judged on its own, so that a spun part of a genuine document shows; ``words`` are those that were judged."""
 
     start: int
     end: int
@@ -97,9 +117,10 @@ class Report:
     """What the model says about one text.
 
     ``probability``: calibrated P(spun), None only when the text could not be read (``reason`` then says why).
-    ``swap_rate``: estimated share of the words that were swapped, 0..1. ``words``: how many words the text has.
+    ``swap_rate``: estimated share of the judged words that were swapped, 0..1. ``words``: how many words the text has.
     ``threshold``: the probability from which this text is called spun. ``reason``: why the verdict is "undecided", else None.
-    ``counterfactual``: None unless it was asked for, or if there is nothing to say.
+    ``counterfactual``: None unless it was asked for, or if there is nothing to say. ``not_judged``: stretches that the verdict does
+    not rest on, in order. ``layout``: that of the document, None for plain text.
     """
 
     id: str | None
@@ -114,14 +135,21 @@ class Report:
     passages: tuple[Passage, ...]
     model: ModelId
     counterfactual: Counterfactual | None = None
+    not_judged: tuple[Unjudged, ...] = ()
+    layout: Layout | None = None
+
+    @property
+    def judged_words(self) -> int:
+        """How many words the verdict rests on."""
+        return self.words - sum(stretch.words for stretch in self.not_judged)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON-ready report of ``report_schema()``: "schema" first, no full text, numbers to four places.
 
-        What was not asked for (evidence, counterfactual) is left out.
+        What was not asked for (evidence, counterfactual) is left out, and so are pages where there are none.
         """
-        fields = {name: value for name, value in asdict(self).items() if name != "text"}
-        fields["spans"] = [_without_none(span, "evidence") for span in fields["spans"]]
+        fields = {name: value for name, value in asdict(replace(self, layout=None)).items() if name not in ("text", "layout")}
+        fields["spans"] = [_without_none(span, "evidence", "paragraph", "page") for span in fields["spans"]]
         return {"schema": SCHEMA, **_rounded(_without_none(fields, "counterfactual"))}
 
 
@@ -181,110 +209,8 @@ class Lines:
         return line, offset - self._starts[line - 1] + 1
 
 
-def report_schema(*, explained: bool = True) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of ``Report.to_dict()``; ``explained`` False where nobody can ask for explanations."""
-    candidate = _object("A wording that may have stood there before", {"text": _TEXT, "probability": _SHARE})
-    span = _object(
-        "A swapped word or phrase",
-        {
-            "start": _OFFSET,
-            "end": _OFFSET,
-            "line": _COUNT_FROM_1,
-            "column": _COUNT_FROM_1,
-            "text": _TEXT,
-            "probability": _SHARE,
-            "originals": {"type": "array", "items": candidate, "description": "Best first"},
-        },
-    )
-    passage = _object("A stretch judged on its own", {"start": _OFFSET, "end": _OFFSET, "words": _COUNT, "probability": _SHARE})
-    model = _object(
-        "The model that gave the answer",
-        {"name": _TEXT, "version": _TEXT, "sha256": {"type": "string", "description": "Hash of the weights"}},
-    )
-    schema = _document(
-        "unspin report",
-        "What the model says about one text. Offsets are 0-based, half-open and count Unicode code points of the text as given.",
-        {
-            "schema": {"const": SCHEMA},
-            "id": _ID,
-            "verdict": _VERDICT,
-            "probability": _SHARE
-            | {"type": ["number", "null"], "description": "Calibrated P(spun); null if there was nothing to read"},
-            "swap_rate": _SHARE | {"description": "Estimated share of the words that were swapped"},
-            "words": _COUNT,
-            "threshold": _SHARE | {"description": "The probability from which this text is called spun"},
-            "reason": {"type": ["string", "null"], "description": "Why the verdict is undecided"},
-            "spans": {"type": "array", "items": span},
-            "passages": {"type": "array", "items": passage},
-            "model": model,
-        },
-    )
-    if explained:  # neither is required
-        span["properties"]["evidence"] = _evidence_schema()
-        schema["properties"]["counterfactual"] = _object(
-            "What the answer would be for the restored text; only where it was asked for",
-            {"put_back": _COUNT | {"description": "Words and phrases put back"}, "probability": _SHARE, "verdict": _VERDICT},
-        )
-    return schema
-
-
-def _evidence_schema() -> dict[str, Any]:
-    return _object(
-        "Why the likeliest original is believed; only where it was asked for",
-        {
-            "times_likelier": _RATIO | {"description": "How many times likelier the words around make it than what was found"},
-            "kinds": {"type": "array", "items": {"enum": list(get_args(SwapKind))}, "description": "Where this swap is known from"},
-            "seen": _COUNT | {"description": "How often this swap was seen on spun pages"},
-            "respun": _COUNT | {"description": "How many of the likely originals are known to turn into what was found"},
-            "likely": _COUNT | {"description": "How many likely originals were tried for this"},
-        },
-    )
-
-
-def restoration_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of ``Restoration.to_dict()``."""
-    edit = _object(
-        "One wording put back; offsets into the text as given",
-        {"start": _OFFSET, "end": _OFFSET, "text": _TEXT, "replacement": _TEXT, "probability": _SHARE},
-    )
-    return _document(
-        "unspin restoration",
-        "A text with the original wording put back.",
-        {
-            "schema": {"const": RESTORATION_SCHEMA},
-            "id": _ID,
-            "text": _TEXT | {"description": "The restored text"},
-            "edits": {"type": "array", "items": edit},
-        },
-    )
-
-
-_TEXT: dict[str, Any] = {"type": "string"}
-_ID: dict[str, Any] = {"type": ["string", "null"], "description": "The name of the input, as it was given"}
-_SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
-_RATIO: dict[str, Any] = {"type": "number", "minimum": 0}
-_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
-_OFFSET = _COUNT
-_VERDICT: dict[str, Any] = {"enum": list(get_args(Verdict))}
-_COUNT_FROM_1: dict[str, Any] = {"type": "integer", "minimum": 1}
-
-
-def _object(description: str, properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "description": description,
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _document(title: str, description: str, properties: dict[str, Any]) -> dict[str, Any]:
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_object(description, properties)}
-
-
-def _without_none(fields: dict[str, Any], optional: str) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None or name != optional}
+def _without_none(fields: dict[str, Any], *optional: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None or name not in optional}
 
 
 def _rounded(value: Any) -> Any:

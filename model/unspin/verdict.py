@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from unspin.report import Verdict
+from unspin.layout import looks_like_code
+from unspin.report import UNJUDGED_KINDS, Unjudged, Verdict
 from unspin.words import Words
 
 DEFAULT_FPR = 0.01
@@ -80,21 +82,38 @@ def decide(probability: float | None, threshold: float, reason: str | None) -> V
     return "spun" if probability >= threshold else "genuine"
 
 
-def unjudgeable(words: Words, least: int = MIN_WORDS) -> str | None:
-    """Why this text cannot be judged, in words for the reader, or None if it can be; ``least`` is how many words it must have."""
+def unjudgeable(words: Words, least: int = MIN_WORDS, not_judged: Sequence[Unjudged] = ()) -> str | None:
+    """Why this text cannot be judged, in words for the reader, or None if it can be.
+
+    ``least`` is how many words it must have beside those of the stretches ``not_judged``.
+    """
     if _is_other_script(words.text):
         return "not English"
     if words.word_count < least:
         return f"too short ({words.word_count} words; about {MIN_WORDS} are needed)"
     if _mixes_alphabets(words):
         return "letters of different alphabets inside words"
-    if _is_code(words.text) or _is_table(words):
+    if looks_like_code(words.text) or _is_table(words):
         return "mostly code, tables or lists"
     english, foreign = _share(words, _ENGLISH), _share(words, _FOREIGN)
     if foreign > max(english, 0.05):
         return "not English"
     if english < 0.03:
         return "mostly code, tables or lists" if _is_list(words) else "not English"
+    return _too_little_left(words.word_count, least, not_judged)
+
+
+def _too_little_left(words: int, least: int, not_judged: Sequence[Unjudged]) -> str | None:
+    """Why the words beside these stretches do not carry a verdict on the whole."""
+    left_out: Counter[str] = Counter()
+    for stretch in not_judged:
+        left_out[UNJUDGED_KINDS[stretch.kind]] += stretch.words
+    judged = words - left_out.total()
+    if 2 * judged < words:
+        kinds = [kind for kind, count in left_out.most_common() if count > 0.1 * words]
+        return f"mostly {', '.join(kinds)} ({judged} of {words} words are left to judge)"
+    if judged < least:
+        return f"too short ({judged} words beside {', '.join(left_out)}; about {MIN_WORDS} are needed)"
     return None
 
 
@@ -123,7 +142,6 @@ _NON_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff\ua720-\ua7ff\uab30-\
 _LOOK_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _BASIC_LATIN = re.compile("[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
-_CODE_MARK = re.compile(r"[{}()\[\]<>=;_\\/|#*&+$@^~`]")
 
 
 def _share(words: Words, of: frozenset[str]) -> float:
@@ -143,11 +161,6 @@ def _mixes_alphabets(words: Words) -> bool:
         return False
     mixed = sum(bool(_LOOK_ALIKE.search(token)) and bool(_BASIC_LATIN.search(token)) for token in words.tokens)
     return mixed > 2 and mixed > 0.02 * words.word_count
-
-
-def _is_code(text: str) -> bool:
-    """Brackets, operators and the like make up 2 % of the signs of prose with links, and 10 % of program code and pipe tables."""
-    return len(_CODE_MARK.findall(text)) > 0.08 * len("".join(text.split()))
 
 
 def _is_table(words: Words) -> bool:

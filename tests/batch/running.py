@@ -40,7 +40,7 @@ class InlinePool:
     def score_rows(self, rows: Rows, seen: RowHash, most_rows: int) -> Iterator[tuple[Group, list[Record]]]:
         for group in make_groups(rows, seen, most_rows):
             readable = [row for row in group.rows if row.text is not None]
-            task = Task(tuple(row.text or "" for row in readable), tuple(row.id for row in readable))
+            task = Task.of(readable)
             scored = iter(score_task(self._scorer, task, self._job) if readable else ())
             yield group, [Record(row, Outcome(error=row.error) if row.text is None else next(scored)) for row in group.rows]
 

@@ -21,7 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "batch.md"
 
 @pytest.fixture(autouse=True)
 def _stub(inline: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unspin.batch.worker.load_model", lambda model_path, threads, device: FakeModel())
+    monkeypatch.setattr("unspin.batch.worker.load_model", lambda *given: FakeModel())
 
 
 def _unspin(*arguments: Any, stdin: str | bytes | None = None) -> Result:

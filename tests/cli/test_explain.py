@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from fakes import SHORT_TEXT, SPUN_TEXT, FakeModel
 from unspin.cli.exit_codes import ExitCode
 from unspin.formats.text import render_reports
-from unspin.report import report_schema
+from unspin.report_schema import report_schema
 
 Run = Callable[..., Result]
 OUTCOME = "with 9 words put back: 1.000 -> 0.000, it would be called genuine"

@@ -14,7 +14,7 @@ from click.testing import Result
 from jsonschema import Draft202012Validator
 
 from fakes import GENUINE_TEXT, SPUN_TEXT
-from unspin.report import report_schema, restoration_schema
+from unspin.report_schema import report_schema, restoration_schema
 
 FORMATS = ["text", "json", "jsonl", "csv", "html"]
 SCHEMAS = {"score": Draft202012Validator(report_schema()), "restore": Draft202012Validator(restoration_schema())}

@@ -18,6 +18,7 @@ from fakes import GENUINE_TEXT, SPUN_TEXT
 from unspin.cli import inputs
 from unspin.cli.exit_codes import ExitCode
 from unspin.cli.inputs import Document, read_documents
+from unspin.documents.parts import plain_text
 from unspin.errors import InputError
 
 Run = Callable[..., Result]
@@ -199,7 +200,7 @@ def test_a_link_to_itself_ends(tmp_path: Path, run: Run) -> None:
 
 def test_document_files_go_to_their_reader(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x.docx").write_bytes(b"PK\0\0")
-    monkeypatch.setattr("unspin.documents.read_document", lambda path: SPUN_TEXT)
+    monkeypatch.setattr("unspin.documents.read_document", lambda path: plain_text(SPUN_TEXT))
     assert json.loads(run("score", tmp_path / "x.docx", "--format", "json").stdout)["verdict"] == "spun"
 
     def unreadable(path: Path) -> str:

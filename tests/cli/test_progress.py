@@ -66,7 +66,7 @@ def test_long_texts_are_taken_alone_and_short_ones_together(monkeypatch: pytest.
     sizes = [2, 2, 2, 2, 30, 9, 2, 0]
     seen: list[list[int]] = []
 
-    def run(texts: list[str], names: list[str]) -> list[str]:
+    def run(texts: list[str], names: list[str], layouts: list[object]) -> list[str]:
         seen.append([len(text) for text in texts])
         return names
 

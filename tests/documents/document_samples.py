@@ -35,14 +35,14 @@ def web_page() -> bytes:
     ).encode()
 
 
-def epub(package: str = _PACKAGE) -> bytes:
+def epub(package: str = _PACKAGE, chapter: str = f"<h1>One</h1><p>{SENTENCES}</p>") -> bytes:
     """Two chapters, whose order in the spine is not that of the manifest."""
     return archive(
         {
             "mimetype": "application/epub+zip",
             "META-INF/container.xml": _CONTAINER,
             "OPS/book.opf": package,
-            "OPS/part 1/one.xhtml": f"<html><head><title>Hidden</title></head><body><h1>One</h1><p>{SENTENCES}</p></body></html>",
+            "OPS/part 1/one.xhtml": f"<html><head><title>Hidden</title></head><body>{chapter}</body></html>",
             "OPS/two.xhtml": "<html><head><script src='x'/></head><body><p>The end &amp; no more.</p></body></html>",
         }
     )

@@ -5,7 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unspin.documents.plain_text import markup_to_text, tidy
+from unspin.documents.markup import markup_to_parts
+from unspin.documents.parts import put_together
+from unspin.documents.plain_text import tidy
+
+
+def markup_to_text(markup: str) -> str:
+    return put_together(markup_to_parts(markup)).text
 
 
 @given(st.text())

@@ -22,7 +22,7 @@ while header := sys.stdin.buffer.readline():
     if data == b"die": sys.exit(3)
     if data == b"who": data = str(os.getpid()).encode()
     size = 100 if data == b"half" else len(data)
-    sys.stdout.buffer.write(json.dumps({"ok": data != b"bad", "size": size, "spent": data == b"big"}).encode() + b"\\n" + data)
+    sys.stdout.buffer.write(json.dumps({"ok": data != b"bad", "size": size, "spent": data == b"big", "blocks": []}).encode() + b"\\n" + data)
     sys.stdout.buffer.flush()
     if data == b"half": sys.exit(0)
 """
@@ -40,14 +40,14 @@ def test_late_document_is_stopped_and_the_next_one_is_read(reader: ReaderProcess
     with pytest.raises(Unreadable, match=r"over 0\.5 seconds"):
         reader.read(b"slow", ".x", 0.5)
     assert time.monotonic() - began < 5
-    assert reader.read(b"fine", ".x", 30) == "fine"
+    assert reader.read(b"fine", ".x", 30).text == "fine"
 
 
 @pytest.mark.parametrize("data", [b"die", b"half"])
 def test_broken_parser_is_told_and_the_next_document_is_read(reader: ReaderProcess, data: bytes) -> None:
     with pytest.raises(Unreadable, match="broke down"):
         reader.read(data, ".x", 30)
-    assert reader.read(b"fine", ".x", 30) == "fine"
+    assert reader.read(b"fine", ".x", 30).text == "fine"
 
 
 def test_refusal_of_the_process_is_passed_on(reader: ReaderProcess) -> None:
@@ -56,28 +56,28 @@ def test_refusal_of_the_process_is_passed_on(reader: ReaderProcess) -> None:
 
 
 def test_a_process_that_has_grown_is_replaced(reader: ReaderProcess) -> None:
-    first = reader.read(b"who", ".x", 30)
-    assert reader.read(b"who", ".x", 30) == first
-    assert reader.read(b"big", ".x", 30) == "big"
-    assert reader.read(b"who", ".x", 30) != first
+    first = reader.read(b"who", ".x", 30).text
+    assert reader.read(b"who", ".x", 30).text == first
+    assert reader.read(b"big", ".x", 30).text == "big"
+    assert reader.read(b"who", ".x", 30).text != first
 
 
 def test_memory_of_one_document_is_not_kept_for_the_next() -> None:
     pytest.importorskip("resource")
     code = (
         "import os\n"
-        "from unspin.documents import limits, worker\n"
+        "from unspin.documents import limits, parts, worker\n"
         "worker.LIMITS = limits.Limits(memory_bytes=400_000_000)\n"
         "kept = []\n"
         "def read(data, limits):\n"
         "    kept.append(b'x' * 120_000_000)\n"
-        "    return str(os.getpid())\n"
+        "    return parts.plain_text(str(os.getpid()))\n"
         "worker._READERS['.x'] = read\n"
         "worker.main()"
     )
     reader = ReaderProcess((sys.executable, "-c", code))
     try:
-        assert reader.read(b"", ".x", 60) != reader.read(b"", ".x", 60)
+        assert reader.read(b"", ".x", 60).text != reader.read(b"", ".x", 60).text
     finally:
         reader.close()
 
@@ -85,7 +85,7 @@ def test_memory_of_one_document_is_not_kept_for_the_next() -> None:
 def test_threads_get_their_own_documents(reader: ReaderProcess) -> None:
     documents = [f"document {n}".encode() * (n * 500) for n in range(1, 40)]
     with ThreadPoolExecutor(8) as threads:
-        texts = list(threads.map(lambda data: reader.read(data, ".x", 30), documents))
+        texts = list(threads.map(lambda data: reader.read(data, ".x", 30).text, documents))
     assert texts == [data.decode() for data in documents]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ from html_samples import MODEL
 from axe import faults_of
 from fakes import GENUINE_TEXT, SHORT_TEXT, SPUN_TEXT
 from unspin.formats.html import render_html
+from unspin.report import Unjudged
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pages")
     reports = [MODEL.score(text, id=name) for name, text in (("a", SPUN_TEXT), ("b", GENUINE_TEXT), ("c", SHORT_TEXT))]
-    (folder / "one.html").write_text(render_html([MODEL.score(SPUN_TEXT)], [MODEL.restore(SPUN_TEXT)]), "utf-8")
+    grey = replace(MODEL.score(SPUN_TEXT), not_judged=(Unjudged(9, 12, "name", 1),))
+    (folder / "one.html").write_text(render_html([grey], [MODEL.restore(SPUN_TEXT)]), "utf-8")
     (folder / "several.html").write_text(render_html(reports), "utf-8")
     return folder
 

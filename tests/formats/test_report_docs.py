@@ -26,7 +26,7 @@ def test_verdicts_are_named_as_the_page_names_them() -> None:
 
 
 def test_example_runs(fake_model: FakeModel) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", _PAGE, re.DOTALL)
+    example, _ = re.findall(r"```python\n(.*?)```", _PAGE, re.DOTALL)
     names: dict[str, object] = {"text": SPUN_TEXT}
     exec(example, names)
     assert "finds about 90\u00a0%" in str(names["page"])

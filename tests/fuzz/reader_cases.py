@@ -41,11 +41,12 @@ def document(suffix: str) -> Iterator[Check]:
     def check(rng: random.Random) -> None:
         data = KINDS[suffix].draw(rng)
         try:
-            text = extract_text(data, suffix, LIMITS)
+            read = extract_text(data, suffix, LIMITS)
         except Unreadable as error:
             return _one_line(str(error))
-        text.encode()
-        assert text.strip() == text != "", "a text is tidy and not empty"
+        read.text.encode()
+        assert read.text.strip() == read.text != "", "a text is tidy and not empty"
+        assert read.layout.fits(read.text), "its parts are all of it"
 
     yield check
 

@@ -115,6 +115,10 @@ def _body(rng: random.Random, address: str) -> bytes:
     body: dict[str, Any] = {"text": text}
     if address.startswith(("/apply", "/report")):
         body["choices"] = [_choice(rng, len(text)) for _ in range(rng.randint(0, 3))]
+    elif address.startswith("/score"):
+        body["explain"] = rng.choice((True, False, "x"))
+    if rng.random() < 0.3:
+        body["blocks"] = [_block(rng, len(text)) for _ in range(rng.randint(0, 3))]
     written = json.dumps(body).encode()
     return mutate(rng, written) if rng.random() < 0.5 else written
 
@@ -123,6 +127,12 @@ def _choice(rng: random.Random, length: int) -> dict[str, Any]:
     start = rng.choice((0, 1, rng.randint(0, length), -1, 10**30))
     end = start + rng.choice((1, 5, 0, -1, length))
     return {"start": start, "end": end, "replacement": rng.choice(("x", "", "an owl", "\ud800", "\u202e", "a\nb"))}
+
+
+def _block(rng: random.Random, length: int) -> dict[str, Any]:
+    start = rng.choice((0, 0, rng.randint(0, length), -1))
+    kind = rng.choice(("paragraph", "heading", "table", "code", "quotation", "x"))
+    return {"start": start, "end": rng.choice((start + 1, length, 10**30)), "kind": kind, "page": rng.choice((None, 1, 0))}
 
 
 async def _ask(app: Any, method: str, address: str, headers: list[tuple[bytes, bytes]], body: bytes) -> Answer:

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from unspin.articles import sets_article
 from unspin.model import Model
-from unspin.report import Report, Restoration, report_schema
+from unspin.report import Report, Restoration
+from unspin.report_schema import report_schema
 
 SCHEMA = Draft202012Validator(report_schema())
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from fakes import SHORT_TEXT, SPUN_TEXT, SWAPS, FakeModel
-from unspin.report import Edit, Lines, Report, apply_edits, report_schema, restoration_schema
+from unspin.report import Edit, Lines, Report, apply_edits
+from unspin.report_schema import report_schema, restoration_schema
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -100,3 +101,14 @@ def test_reports_are_values() -> None:
         model.score(SPUN_TEXT).verdict = "genuine"  # type: ignore[misc]
     assert isinstance(hash(model.score(SPUN_TEXT)), int)
     assert isinstance(model.score(SPUN_TEXT), Report)
+
+
+def test_what_came_later_is_not_required() -> None:
+    schema = report_schema()
+    assert {"not_judged", "counterfactual"} <= set(schema["properties"]) - set(schema["required"])
+    span = schema["properties"]["spans"]["items"]
+    assert {"paragraph", "page", "evidence"} == set(span["properties"]) - set(span["required"])
+    fields = FakeModel().score(SPUN_TEXT).to_dict()
+    assert fields["not_judged"] == []
+    assert "page" not in fields["spans"][0]
+    assert fields["spans"][0]["paragraph"] == 1

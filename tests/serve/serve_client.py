@@ -11,6 +11,7 @@ import httpx
 from fastapi import FastAPI
 
 from fakes import FakeModel
+from unspin.layout import Layout
 from unspin.report import Report
 
 Request = tuple[str, str, dict[str, Any]]
@@ -39,7 +40,9 @@ class BusyModel(FakeModel):
         self.seen: list[str] = []
         self._before = before
 
-    def score(self, text: str, *, id: str | None = None, fpr: float | None = None) -> Report:
+    def score(
+        self, text: str, *, id: str | None = None, fpr: float | None = None, layout: Layout | None = None
+    ) -> Report:
         self.seen.append(text)
         self._before()
-        return super().score(text, id=id, fpr=fpr)
+        return super().score(text, id=id, fpr=fpr, layout=layout)

@@ -11,7 +11,7 @@ from serve_client import ask
 
 from fakes import SHORT_TEXT, SPUN_TEXT, FakeModel
 from unspin.errors import InputError
-from unspin.report import report_schema, restoration_schema
+from unspin.report_schema import report_schema, restoration_schema
 from unspin.serve.app import create_app
 
 MODEL = FakeModel()
@@ -23,6 +23,31 @@ def test_score_is_the_report_of_the_library() -> None:
     assert answer.status_code == 200
     validate(answer.json(), report_schema())
     assert answer.json() == MODEL.score(SPUN_TEXT).to_dict()
+
+
+def test_score_explains_if_it_is_asked_to() -> None:
+    answer = ask(APP, "POST", "/score", json={"text": SPUN_TEXT, "explain": True})
+    validate(answer.json(), report_schema())
+    assert answer.json() == MODEL.with_counterfactual(MODEL.with_evidence(MODEL.score(SPUN_TEXT))).to_dict()
+    assert answer.json()["spans"][0]["evidence"]["seen"] == 2
+    assert answer.json()["counterfactual"]["verdict"] == "genuine"
+
+
+def test_blocks_of_a_document_place_the_spans() -> None:
+    blocks = [{"start": 0, "end": 11, "kind": "heading", "page": 1}, {"start": 12, "end": 26, "page": 2}]
+    text = "The harbour\nThe settlement"
+    answer = ask(APP, "POST", "/score", json={"text": text, "blocks": blocks})
+    assert [(span["paragraph"], span["page"]) for span in answer.json()["spans"]] == [(2, 2)]
+    assert ask(APP, "POST", "/restore", json={"text": text, "blocks": blocks}).json()["text"] == "The harbour\nThe agreement"
+    assert "page 2, paragraph 2" in ask(APP, "POST", "/report", json={"text": text, "blocks": blocks}).text
+
+
+@pytest.mark.parametrize("path", ["/score", "/restore", "/report"])
+@pytest.mark.parametrize("edges", [[(0, 99)], [(0, 3)], [(0, 5), (3, 9)], [(5, 9), (0, 5)], [(0, 0)]])
+def test_blocks_that_do_not_fit_are_a_bad_request(path: str, edges: list[tuple[int, int]]) -> None:
+    answer = ask(APP, "POST", path, json={"text": "some text", "blocks": [{"start": a, "end": b} for a, b in edges]})
+    assert answer.status_code in (400, 422)
+    assert "\n" not in answer.json()["error"]
 
 
 def test_restore_is_the_restoration_of_the_library() -> None:
@@ -53,7 +78,7 @@ def test_report_is_one_page_that_also_shows_the_choices() -> None:
 
 def test_documents_are_read() -> None:
     answer = ask(APP, "POST", "/read?name=a.eml", content=b"Subject: no\n\nHello there")
-    assert answer.json() == {"text": "Hello there"}
+    assert answer.json() == {"text": "Hello there", "blocks": [{"start": 0, "end": 11, "kind": "paragraph", "page": None}]}
     answer = ask(APP, "POST", "/read?name=a.exe", content=b"MZ")
     assert answer.status_code == 400
     assert answer.json()["error"].startswith("a.exe: this kind of document is not read")
@@ -119,7 +144,7 @@ def test_half_a_surrogate_pair_comes_back_as_it_went() -> None:
 
 
 def test_what_the_library_refuses_is_a_bad_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(text: str) -> None:
+    def refuse(text: str, layout: object) -> None:
         raise InputError("this text: cannot be read; send another")
 
     model = FakeModel()

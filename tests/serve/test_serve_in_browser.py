@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +19,29 @@ from browser import errors_of
 from fakes import SPUN_TEXT, FakeModel
 from unspin.cli.serve import _listen
 from unspin.formats.hidden_characters import is_hidden
+from unspin.layout import Layout
+from unspin.report import Report, Unjudged
 from unspin.serve.app import create_app
 
 _HOSTILE = '<img src=x onerror="window.pwned=1"> \u202edesrever 👩 '
 
 
+class _LeavesOut(FakeModel):
+    """Does not judge what stands between guillemets."""
+
+    def score(
+        self, text: str, *, id: str | None = None, fpr: float | None = None, layout: Layout | None = None
+    ) -> Report:
+        report = super().score(text, id=id, fpr=fpr, layout=layout)
+        left_out = tuple(Unjudged(*match.span(), "quotation", 2) for match in re.finditer("«.*?»", text))
+        judged = (span for span in report.spans if not any(s.start < span.end and span.start < s.end for s in left_out))
+        return replace(report, spans=tuple(judged), not_judged=left_out)
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     listener = _listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(FakeModel()), log_level="warning", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(create_app(_LeavesOut()), log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
@@ -70,6 +86,26 @@ def reader(browser: Any, address: str, tmp_path: Path) -> Reader:
     browser.get(address)
     browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
     return Reader(browser)
+
+
+def test_what_was_not_judged_is_grey_and_counted(reader: Reader) -> None:
+    text = f"«The settlement» was signed.\n{SPUN_TEXT}"
+    reader.check(text)
+    assert reader.shown() == text
+    assert reader.run("return document.querySelector('#marked .unjudged').textContent") == "«The settlement»"
+    assert "2 of them, in grey, were not judged: quotations." in reader.run("return document.getElementById('explanation').textContent")
+    reader.click("#restore")
+    _until(lambda: reader.count("#marked ins"))
+    assert reader.count("#marked .unjudged") in (0, 1), "a word put back there takes its place"
+
+
+def test_a_document_is_sent_back_with_its_blocks_until_it_is_changed(reader: Reader) -> None:
+    reader.run("state.read = { text: 'The settlement', blocks: [{ start: 0, end: 14, kind: 'heading', page: 7 }] }")
+    reader.check("The settlement")
+    assert reader.run("return state.report.spans[0].page") == 7
+    reader.check("The settlement.")
+    _until(lambda: reader.run("return state.text === 'The settlement.'"))
+    assert reader.run("return state.report.spans[0].page === undefined")
 
 
 def test_reader_accepts_an_original_and_takes_the_result_away(browser: Any, reader: Reader, tmp_path: Path) -> None:

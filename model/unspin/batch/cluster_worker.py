@@ -145,5 +145,4 @@ def model_of(job: Job) -> Ready | Refused:
 
 
 def _task(piece: Piece, numbers: list[int]) -> Task:
-    rows = [piece.rows[number] for number in numbers]
-    return Task(tuple(row.text or "" for row in rows), tuple(row.id for row in rows))
+    return Task.of([piece.rows[number] for number in numbers])

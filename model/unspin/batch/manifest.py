@@ -30,6 +30,7 @@ class Options:
     fpr: float | None
     version: str
     profile: str | None = None
+    judge_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)

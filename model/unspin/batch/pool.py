@@ -49,7 +49,7 @@ class _Share:
 
     def task(self) -> Task:
         rows = [self.pending.group.rows[index] for index in self.rows]
-        return Task(tuple(row.text or "" for row in rows), tuple(row.id for row in rows))
+        return Task.of(rows)
 
 
 @dataclass

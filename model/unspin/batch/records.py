@@ -7,7 +7,8 @@ from typing import Any
 
 from unspin.batch.rows import Row
 from unspin.errors import InputError
-from unspin.report import ModelId, Report, Restoration, report_schema, restoration_schema
+from unspin.report import ModelId, Report, Restoration
+from unspin.report_schema import report_schema, restoration_schema
 
 SCHEMA = "unspin.batch/1"
 # A kept column of one of these names would hide the answer.
@@ -68,7 +69,7 @@ def batch_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a line of JSONL output. A row that failed has ``error`` and nulls for an answer."""
     schema = report_schema(explained=False)
     properties: dict[str, Any] = schema["properties"]
-    for name in properties.keys() - {"schema", "id", "spans", "passages", "model"}:
+    for name in properties.keys() - {"schema", "id", "spans", "passages", "not_judged", "model"}:
         properties[name] = {"anyOf": [properties[name], {"type": "null"}]}
     properties["schema"] = {"const": SCHEMA}
     properties["error"] = {"type": ["string", "null"], "description": "Why this row has no answer"}
@@ -78,9 +79,9 @@ def batch_schema() -> dict[str, Any]:
         "title": "unspin batch record",
         "description": "What unspin batch says of one input row: a report, or why there is none. Kept columns stand beside.",
         "properties": properties | {"restored": text, "edits": restored["edits"]},
-        "required": list(properties),
+        "required": [name for name in properties if name != "not_judged"],  # which came later
         "additionalProperties": True,
     }
 
 
-_NO_REPORT: dict[str, Any] = dict.fromkeys(report_schema(explained=False)["properties"]) | {"spans": [], "passages": []}
+_NO_REPORT: dict[str, Any] = dict.fromkeys(report_schema(explained=False)["properties"]) | {"spans": [], "passages": [], "not_judged": []}

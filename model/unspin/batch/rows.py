@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from unspin.formats.safe_text import one_line
+from unspin.layout import Layout
 
 _LONGEST_MESSAGE = 300
 
@@ -30,17 +31,22 @@ class RawRow:
     text: Any = None
     kept: tuple[Any, ...] = ()
     error: str | None = None
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One input row: it has a ``text``, or an ``error`` of one line. ``position``: bytes of all inputs read so far."""
+    """One input row: it has a ``text``, or an ``error`` of one line. ``position``: bytes of all inputs read so far.
+
+    ``layout``: that of a document, None for plain text.
+    """
 
     id: str
     text: str | None
     kept: tuple[Any, ...]
     error: str | None
     position: int
+    layout: Layout | None = None
 
 
 def pick(fields: Mapping[str, Any], columns: Columns, where: str, position: int) -> RawRow:
@@ -64,7 +70,7 @@ def checked(raw: RawRow, columns: Columns, position: int) -> Row:
         error = f"{columns.text!r} is {_kind(raw.text)}, not text"
     text = raw.text if error is None else None
     kept = raw.kept or (None,) * len(columns.keep)
-    return Row(row_id or "", text, kept, error and short_message(f"{raw.where}: {error}"), position)
+    return Row(row_id or "", text, kept, error and short_message(f"{raw.where}: {error}"), position, raw.layout)
 
 
 def short_message(message: str) -> str:

@@ -52,18 +52,19 @@ class Settings:
     overwrite: bool = False
     profile: Profile | None = None
     device: Device = "cpu"
+    judge_all: bool = False
     sizes: Sizes = field(default_factory=Sizes)
     scorer: str = LOAD_MODEL
 
     def options(self) -> Options:
         """The part of the settings that changes the output."""
         columns, profile = self.columns, None if self.profile is None else self.profile.sha256
-        return Options(columns.text, columns.id, columns.keep, self.restore, self.fpr, __version__, profile)
+        return Options(columns.text, columns.id, columns.keep, self.restore, self.fpr, __version__, profile, self.judge_all)
 
     def job(self) -> Job:
         """What each worker does: those on this machine share its cores, those of a cluster have one each."""
         threads = max(1, usable_cores() // self.workers) if self.engine == "local" else 1
-        return Job(self.model_path, self.fpr, self.restore, threads, self.scorer, self.profile, self.device)
+        return Job(self.model_path, self.fpr, self.restore, threads, self.scorer, self.profile, self.device, self.judge_all)
 
 
 def run_batch(settings: Settings, stdin: BinaryIO, progress: Progress) -> Counts:

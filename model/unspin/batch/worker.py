@@ -13,8 +13,9 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from unspin.batch.records import Outcome
-from unspin.batch.rows import short_message
+from unspin.batch.rows import Row, short_message
 from unspin.errors import UnspinError
+from unspin.layout import Layout
 from unspin.profile import Profile
 from unspin.report import ModelId, Restoration
 
@@ -28,7 +29,8 @@ DIED_TWICE = "the process that scored this text died, and so did the next one"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every worker does. ``scorer``: "module:function" that takes (model_path, threads, device) and gives a Model.
+    """What every worker does. ``scorer``: "module:function" that takes (model_path, threads, device, judge_all) and gives a
+    Model.
 
     ``profile``: thresholds to use instead of the model's own.
     """
@@ -40,14 +42,21 @@ class Job:
     scorer: str = LOAD_MODEL
     profile: Profile | None = None
     device: Device = "cpu"
+    judge_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Texts to score together."""
+    """Texts to score together; a layout is None for plain text."""
 
     texts: tuple[str, ...]
     ids: tuple[str, ...]
+    layouts: tuple[Layout | None, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Task:
+        """The texts of rows that have one."""
+        return cls(tuple(row.text or "" for row in rows), tuple(row.id for row in rows), tuple(row.layout for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +81,21 @@ class Refused:
 Reply = Ready | Refused | list[Outcome]
 
 
-def load_model(model_path: str | None, threads: int, device: Device) -> Model:
+def load_model(model_path: str | None, threads: int, device: Device, judge_all: bool) -> Model:
     """The model, told to use ``threads`` threads of the CPU."""
     for library in ("OMP", "OPENBLAS", "MKL", "RAYON"):
         os.environ[f"{library}_NUM_THREADS"] = str(threads)
     from unspin.model import Model
 
-    return Model.load(model_path, threads=threads, device=device)
+    return Model.load(model_path, threads=threads, device=device, judge_all=judge_all)
 
 
 def load(job: Job) -> Model:
     """The model of the job. Raises whatever its scorer raises, and InputError for a profile of another model."""
     module, function = job.scorer.split(":")
-    model: Model = getattr(import_module(module), function)(job.model_path, job.threads, job.device)
+    model: Model = getattr(import_module(module), function)(
+        job.model_path, job.threads, job.device, job.judge_all
+    )
     return model if job.profile is None else job.profile.applied_to(model)
 
 
@@ -119,21 +130,24 @@ def _take_in(pipe: Connection, tasks: Queue[Task]) -> None:
 def score_task(model: Model, task: Task, job: Job) -> list[Outcome]:
     """The outcome of each text. If the group fails as a whole, each text is tried alone, so that only the culprit is lost."""
     try:
-        return _outcomes(model, task.texts, task.ids, job)
+        return _outcomes(model, task, job)
     except Exception:
-        return [_one_outcome(model, text, name, job) for text, name in zip(task.texts, task.ids, strict=True)]
+        each = zip(task.texts, task.ids, task.layouts, strict=True)
+        return [_one_outcome(model, Task((text,), (name,), (layout,)), job) for text, name, layout in each]
 
 
-def _one_outcome(model: Model, text: str, name: str, job: Job) -> Outcome:
+def _one_outcome(model: Model, task: Task, job: Job) -> Outcome:
     try:
-        return _outcomes(model, (text,), (name,), job)[0]
+        return _outcomes(model, task, job)[0]
     except Exception as error:
         return Outcome(error=short_message(f"the model failed on this text ({_named(error)})"))
 
 
-def _outcomes(model: Model, texts: Sequence[str], ids: Sequence[str], job: Job) -> list[Outcome]:
-    reports = model.score_batch(texts, ids=ids, fpr=job.fpr)
-    restorations: Sequence[Restoration | None] = model.restore_batch(texts, ids=ids) if job.restore else [None] * len(texts)
+def _outcomes(model: Model, task: Task, job: Job) -> list[Outcome]:
+    reports = model.score_batch(task.texts, ids=task.ids, fpr=job.fpr, layouts=task.layouts)
+    restorations: Sequence[Restoration | None] = [None] * len(task.texts)
+    if job.restore:
+        restorations = model.restore_batch(task.texts, ids=task.ids, layouts=task.layouts)
     return [Outcome(report, restoration) for report, restoration in zip(reports, restorations, strict=True)]
 
 

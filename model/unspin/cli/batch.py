@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--keep", multiple=True, metavar="NAME", help="Carry this column over to the output; repeatable.")
 @click.option("--restore", is_flag=True, help="Add the restored text and its edits.")
 @options.fpr_option
+@options.judge_all_option
 @options.profile_option
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes; each loads the model.")
 @click.option(
@@ -51,6 +52,7 @@ def batch(
     keep: tuple[str, ...],
     restore: bool,
     fpr: float | None,
+    judge_all: bool,
     profile: Profile | None,
     workers: int,
     engine: EngineName,
@@ -68,7 +70,9 @@ def batch(
     error; the run goes on and exits with status 3.
     """
     columns = Columns(text_column, id_column, keep)
-    settings = Settings(inputs, output, columns, restore, fpr, model_path, workers, engine, overwrite, profile, device)
+    settings = Settings(
+        inputs, output, columns, restore, fpr, model_path, workers, engine, overwrite, profile, device, judge_all
+    )
     stdin = sys.stdin.buffer if sys.stdin else BytesIO()
     try:
         with Progress(terminal=_is_terminal()) as progress:

@@ -14,6 +14,7 @@ from unspin.cli.exit_codes import ExitCode
 from unspin.cli.inputs import Document, Failure, is_single, read_documents
 from unspin.cli.output import warn
 from unspin.cli.progress import progress
+from unspin.layout import Layout
 
 Answer = TypeVar("Answer")
 
@@ -49,15 +50,15 @@ def _stdin() -> BinaryIO:
 
 
 def in_batches(
-    documents: Sequence[Document], run: Callable[[list[str], list[str]], Sequence[Answer]], doing: str
+    documents: Sequence[Document], run: Callable[[list[str], list[str], list[Layout | None]], Sequence[Answer]], doing: str
 ) -> list[Answer]:
-    """The answers of ``run(texts, names)`` in order. Whoever watches sees how far it is, in characters."""
+    """The answers of ``run(texts, names, layouts)`` in order. Whoever watches sees how far it is, in characters."""
     answers: list[Answer] = []
     # How far the model is within one text, it does not say.
     total = sum(len(document.text) for document in documents) if len(documents) > 1 else None
     with progress(doing, total) as advance:
         for batch in _batches(documents):
-            answers += run([d.text for d in batch], [d.name for d in batch])
+            answers += run([d.text for d in batch], [d.name for d in batch], [d.layout for d in batch])
             advance(sum(len(d.text) for d in batch))
     return answers
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from unspin.errors import InputError
 from unspin.formats.safe_text import one_line, without_surrogates
+from unspin.layout import Layout
 
 STDIN = "-"
 MAX_BYTES = 20_000_000
@@ -22,12 +23,13 @@ _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text and how it was stored: ``text`` is without the byte order mark ``bom``."""
+    """One text and how it was stored: ``text`` is without the byte order mark ``bom``; ``layout`` is None for plain text."""
 
     name: str
     text: str
     encoding: str = "utf-8"
     bom: bytes = b""
+    layout: Layout | None = None
 
     def encode(self, text: str) -> bytes:
         """``text`` as bytes in the way this document was stored, so that what was not edited stays the same bytes."""
@@ -105,7 +107,8 @@ def _read_file(path: Path, name: str) -> Document:
         from unspin.documents import DOCUMENT_SUFFIXES, read_document
 
         if path.suffix.lower() in DOCUMENT_SUFFIXES:
-            return Document(name, read_document(path))
+            read = read_document(path)
+            return Document(name, read.text, layout=read.layout)
     with path.open("rb") as file:
         return _read_stream(file, name)
 

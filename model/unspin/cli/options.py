@@ -80,6 +80,13 @@ def fpr_option(command: Command) -> Command:
     )(command)
 
 
+def judge_all_option(command: Command) -> Command:
+    """--judge-all, to leave nothing of a text out."""
+    return click.option(
+        "--judge-all", is_flag=True, help="Judge quotations, citations, code, tables, headings and names too."
+    )(command)
+
+
 def profile_option(command: Command) -> Command:
     """--profile, a file of thresholds; the command gets the Profile, read before any work is done."""
     return click.option(

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--word-diff", is_flag=True, help="Show the whole text with each change as [-found-]{+original+}.")
 @click.option("--interactive", "-i", is_flag=True, help="Decide each swap yourself; for one file, on a terminal.")
 @options.min_confidence_option
+@options.judge_all_option
 @options.profile_option
 @options.output_option
 @options.model_option
@@ -45,6 +46,7 @@ def restore(
     word_diff: bool,
     interactive: bool,
     min_confidence: float | None,
+    judge_all: bool,
     profile: Profile | None,
     output: Path | None,
     model_path: str | None,
@@ -61,13 +63,15 @@ def restore(
     if interactive and not (is_single(paths) and paths[0] != STDIN and sys.stdin and sys.stdin.isatty()):
         raise click.UsageError("--interactive takes one file and needs a terminal to ask on")
     inputs = read_inputs(paths)
-    model = load_model(model_path, profile, device)
+    model = load_model(model_path, profile, device, judge_all=judge_all)
     if interactive:
         restorations = [_asked(model, inputs.documents[0], min_confidence)]
     else:
         restorations = in_batches(
             inputs.documents,
-            lambda texts, names: model.restore_batch(texts, ids=names, min_confidence=min_confidence),
+            lambda texts, names, layouts: model.restore_batch(
+                texts, ids=names, min_confidence=min_confidence, layouts=layouts
+            ),
             "restoring",
         )
     if diff:
@@ -88,7 +92,7 @@ def restore(
 def _asked(model: Model, document: Document, min_confidence: float | None) -> Restoration:
     from unspin.cli.interactive import walk
 
-    (report,) = in_batches([document], lambda texts, names: model.score_batch(texts, ids=names), "scoring")
+    (report,) = _scored(model, [document])
     sure = (span for span in report.spans if span.originals and span.originals[0].probability >= (min_confidence or 0))
     return walk(replace(report, spans=tuple(sure)))
 
@@ -107,5 +111,10 @@ def _safe(text: str, output: Path | None) -> str:
 
 
 def _reports(model: Model, documents: Sequence[Document], restorations: Sequence[Restoration]) -> list[Report]:
-    reports = in_batches(documents, lambda texts, names: model.score_batch(texts, ids=names), "scoring")
-    return [model.with_counterfactual(*pair) for pair in zip(reports, restorations, strict=True)]
+    return [model.with_counterfactual(*pair) for pair in zip(_scored(model, documents), restorations, strict=True)]
+
+
+def _scored(model: Model, documents: Sequence[Document]) -> list[Report]:
+    return in_batches(
+        documents, lambda texts, names, layouts: model.score_batch(texts, ids=names, layouts=layouts), "scoring"
+    )

@@ -15,6 +15,7 @@ from unspin.cli.exit_codes import exit_code
 from unspin.cli.output import wants_color, warn, write
 from unspin.formats.base_rate import prior_sentence
 from unspin.formats.render import Format, render_reports
+from unspin.layout import Layout
 from unspin.profile import Profile
 from unspin.report import Report
 from unspin.verdict import DEFAULT_FPR
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     "--prior", type=options.Share(), metavar="SHARE",
     help="Share of spun articles where the texts come from: says what a flag is worth there.",
 )  # fmt: skip
+@options.judge_all_option
 @click.option("--fail-on-spun", is_flag=True, help="Exit with status 1 if a text is spun.")
 @options.output_option
 @options.model_option
@@ -50,6 +52,7 @@ def score(
     originals: int,
     explain: bool,
     prior: float | None,
+    judge_all: bool,
     fail_on_spun: bool,
     output: Path | None,
     model_path: str | None,
@@ -62,10 +65,10 @@ def score(
     if explain and fmt == "csv":
         raise click.UsageError("--explain does not fit into --format csv; take json")
     inputs = read_inputs(paths)
-    model = load_model(model_path, profile, device)
+    model = load_model(model_path, profile, device, judge_all=judge_all)
 
-    def scored(texts: list[str], names: list[str]) -> list[Report]:
-        reports = model.score_batch(texts, ids=names, fpr=fpr)
+    def scored(texts: list[str], names: list[str], layouts: list[Layout | None]) -> list[Report]:
+        reports = model.score_batch(texts, ids=names, fpr=fpr, layouts=layouts)
         if explain:
             reports = [model.with_evidence(report) for report in reports]
         return [model.with_counterfactual(report) for report in reports] if explain or fmt == "html" else reports

@@ -16,9 +16,10 @@ from unspin.profile import Profile
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@options.judge_all_option
 @options.profile_option
 @options.model_option
-def serve(host: str, port: int, profile: Profile | None, model_path: str | None) -> None:
+def serve(host: str, port: int, judge_all: bool, profile: Profile | None, model_path: str | None) -> None:
     """Answer over HTTP, with a page to paste a text into.
 
     Only this computer can reach the server, unless --host says otherwise. No text is stored or logged.
@@ -31,7 +32,8 @@ def serve(host: str, port: int, profile: Profile | None, model_path: str | None)
 
     is_local = host in LOOPBACK_HOSTS
     with _listen(host, port) as listener:
-        app = create_app(load_model(model_path, profile), Settings() if is_local else Settings(hosts=None))
+        model = load_model(model_path, profile, judge_all=judge_all)
+        app = create_app(model, Settings() if is_local else Settings(hosts=None))
         if not is_local:
             warn(f"anyone who can reach {host} can use this server; it asks for no password")
         shown = f"[{host}]" if ":" in host else host

@@ -10,15 +10,18 @@ import os
 from pathlib import Path
 
 from unspin.documents.limits import LIMITS, Unreadable
+from unspin.documents.parts import DocumentText
 from unspin.documents.reader_process import shared_reader
 from unspin.errors import InputError
 from unspin.formats.safe_text import one_line
 
+__all__ = ["DOCUMENT_SUFFIXES", "DocumentText", "read_document", "read_document_bytes"]
+
 DOCUMENT_SUFFIXES = (".docx", ".eml", ".epub", ".htm", ".html", ".pdf")
 
 
-def read_document(path: str | os.PathLike[str]) -> str:
-    """The text of the document at ``path``; its suffix tells the kind. Raises InputError, one line that names file and fix."""
+def read_document(path: str | os.PathLike[str]) -> DocumentText:
+    """The text of the document at ``path``, with its layout; its suffix tells the kind. Raises InputError, one line that names file and fix."""
     name = one_line(str(path))
     try:
         with Path(path).open("rb") as file:
@@ -28,8 +31,8 @@ def read_document(path: str | os.PathLike[str]) -> str:
     return read_document_bytes(data, str(path))
 
 
-def read_document_bytes(data: bytes, name: str) -> str:
-    """The text of a document given as bytes; the suffix of ``name`` tells the kind. Raises InputError, as ``read_document``."""
+def read_document_bytes(data: bytes, name: str) -> DocumentText:
+    """The text, with its layout, of a document given as bytes; the suffix of ``name`` tells the kind. Raises InputError, as ``read_document``."""
     suffix = Path(name).suffix.lower()
     try:
         if suffix not in DOCUMENT_SUFFIXES:

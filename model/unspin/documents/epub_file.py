@@ -9,17 +9,18 @@ from zipfile import ZipFile
 
 from unspin.documents.archive import open_archive
 from unspin.documents.limits import Limits
-from unspin.documents.plain_text import markup_to_text
+from unspin.documents.markup import markup_to_parts
+from unspin.documents.parts import DocumentText, put_together
 
 _CONTAINER = "META-INF/container.xml"
 _MARKUP = ("application/xhtml+xml", "text/html")
 
 
-def read_epub(data: bytes, limits: Limits) -> str:
+def read_epub(data: bytes, limits: Limits) -> DocumentText:
     """The text of an EPUB file. Raises Unreadable, or an error of the library if the file is damaged."""
     with open_archive(data, limits) as archive:
         chapters = (archive.read(name).decode("utf-8", "replace") for name in _reading_order(archive))
-        return "\n\n".join(map(markup_to_text, chapters))
+        return put_together(part for chapter in chapters for part in markup_to_parts(chapter))
 
 
 def _reading_order(archive: ZipFile) -> Iterator[str]:

@@ -6,10 +6,11 @@ from email import message_from_bytes, policy
 from email.message import MIMEPart
 
 from unspin.documents.limits import Limits, Unreadable
-from unspin.documents.plain_text import markup_to_text
+from unspin.documents.markup import markup_to_parts
+from unspin.documents.parts import DocumentText, plain_text, put_together
 
 
-def read_mail(data: bytes, limits: Limits) -> str:
+def read_mail(data: bytes, limits: Limits) -> DocumentText:
     """The plain body of an .eml file, or the text of its HTML body. Raises Unreadable."""
     message = message_from_bytes(data, policy=policy.default)
     if _is_deeper(message, limits.nesting):
@@ -18,7 +19,7 @@ def read_mail(data: bytes, limits: Limits) -> str:
     if body is None:
         raise Unreadable("no text in this e-mail; save the attachment and give that")
     text = _content(body)
-    return markup_to_text(text) if body.get_content_type() == "text/html" else text
+    return put_together(markup_to_parts(text)) if body.get_content_type() == "text/html" else plain_text(text)
 
 
 def _is_deeper(message: MIMEPart, nesting: int) -> bool:

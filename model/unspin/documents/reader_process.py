@@ -17,6 +17,8 @@ from functools import cache
 from threading import Event, Lock, Timer
 
 from unspin.documents.limits import Unreadable
+from unspin.documents.parts import DocumentText
+from unspin.layout import Block, Layout
 
 # -P: never import from the folder that the user happens to be in.
 _COMMAND = (sys.executable, "-P", "-m", "unspin.documents.worker")
@@ -29,6 +31,7 @@ class _Answer:
     ok: bool
     text: str
     spent: bool
+    layout: Layout
 
 
 class ReaderProcess:
@@ -40,7 +43,7 @@ class ReaderProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
 
-    def read(self, data: bytes, suffix: str, seconds: float) -> str:
+    def read(self, data: bytes, suffix: str, seconds: float) -> DocumentText:
         """The text of a document of the kind ``suffix``. Raises Unreadable, also after ``seconds`` without an answer."""
         with self._lock:
             process, late = self._running(), Event()
@@ -50,7 +53,7 @@ class ReaderProcess:
             try:
                 answer = _ask(process, data, suffix)
             except (OSError, EOFError):
-                answer = _Answer(False, "its parser broke down on it; save its text as .txt", spent=True)
+                answer = _Answer(False, "its parser broke down on it; save its text as .txt", spent=True, layout=Layout(()))
             finally:
                 timer.cancel()
                 if answer is None or answer.spent or late.is_set():  # what is left of an answer would be taken for the next one
@@ -59,7 +62,7 @@ class ReaderProcess:
             raise Unreadable(f"takes over {seconds:g} seconds to read; save its text as .txt")
         if not answer.ok:
             raise Unreadable(answer.text)
-        return answer.text
+        return DocumentText(answer.text, answer.layout)
 
     def close(self) -> None:
         """Stop the process; a later ``read`` starts another."""
@@ -108,4 +111,5 @@ def _ask(process: subprocess.Popen[bytes], data: bytes, suffix: str) -> _Answer:
     payload = process.stdout.read(answer["size"])
     if len(payload) < answer["size"]:
         raise EOFError
-    return _Answer(answer["ok"], payload.decode(), answer["spent"])
+    layout = Layout(tuple(Block(*block) for block in answer["blocks"]))
+    return _Answer(answer["ok"], payload.decode(), answer["spent"], layout)

@@ -1,8 +1,8 @@
 """The program of the reader process: takes documents on standard input and gives their text, or why not, on standard output.
 
 A request is a line of JSON, ``{"suffix": ".pdf", "size": 123}``, and the document's bytes. An answer is a line of JSON,
-``{"ok": true, "size": 45, "spent": false}``, and the text, or what is wrong, in UTF-8; spent means that another process should go on.
-It ends with its input.
+``{"ok": true, "size": 45, "spent": false, "blocks": [[0, 45, "paragraph", null]]}``, and the text, or what is wrong, in UTF-8; spent
+means that another process should go on, blocks are the layout. It ends with its input.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import BinaryIO
 from unspin.documents.epub_file import read_epub
 from unspin.documents.limits import LIMITS, Limits, Unreadable
 from unspin.documents.mail import read_mail
+from unspin.documents.parts import DocumentText
 from unspin.documents.pdf_file import read_pdf
-from unspin.documents.plain_text import tidy
 from unspin.documents.web_page import read_web_page
 from unspin.documents.word_file import read_word_file
 
-_READERS: dict[str, Callable[[bytes, Limits], str]] = {
+_READERS: dict[str, Callable[[bytes, Limits], DocumentText]] = {
     ".docx": read_word_file,
     ".eml": read_mail,
     ".epub": read_epub,
@@ -31,10 +31,10 @@ _READERS: dict[str, Callable[[bytes, Limits], str]] = {
 }
 
 
-def extract_text(data: bytes, suffix: str, limits: Limits) -> str:
-    """The tidy text of a document. Raises Unreadable, whatever goes wrong."""
+def extract_text(data: bytes, suffix: str, limits: Limits) -> DocumentText:
+    """The tidy text of a document, with its layout. Raises Unreadable, whatever goes wrong."""
     try:
-        text = tidy(_READERS[suffix](data, limits))
+        read = _READERS[suffix](data, limits)
     except Unreadable:
         raise
     except ModuleNotFoundError:
@@ -48,11 +48,11 @@ def extract_text(data: bytes, suffix: str, limits: Limits) -> str:
         raise Unreadable(
             f"damaged, or not a {suffix} file ({kind}); open it and save it again, or save its text as .txt"
         ) from None
-    if not text:
+    if not read.text:
         raise Unreadable("no text in it; check that it is the right file")
-    if len(text) > limits.characters:
+    if len(read.text) > limits.characters:
         raise Unreadable(f"over {limits.characters // 1_000_000} million characters; split it")
-    return text
+    return read
 
 
 def main() -> None:
@@ -61,12 +61,16 @@ def main() -> None:
     _limit_memory(LIMITS.memory_bytes)
     while header := requests.readline():
         request = json.loads(header)
+        blocks: list[list[object]] = []
         try:
-            ok, answer = True, extract_text(requests.read(request["size"]), request["suffix"], LIMITS)
+            read = extract_text(requests.read(request["size"]), request["suffix"], LIMITS)
+            ok, answer = True, read.text
+            blocks = [[block.start, block.end, block.kind, block.page] for block in read.layout.blocks]
         except Unreadable as error:
             ok, answer = False, str(error)
         payload = answer.encode()
-        answers.write(json.dumps({"ok": ok, "size": len(payload), "spent": _is_spent()}).encode() + b"\n" + payload)
+        header = {"ok": ok, "size": len(payload), "spent": _is_spent(), "blocks": blocks}
+        answers.write(json.dumps(header).encode() + b"\n" + payload)
         answers.flush()
 
 

@@ -26,8 +26,8 @@ def prior_sentence(prior: float, false_positive_rate: float) -> str:
     wrong, spun = 1000 * (1 - prior) * false_positive_rate, 1000 * prior
     chance = 100 * chance_right(prior, false_positive_rate, 1.0)
     return (
-        f"if {100 * prior:g} % of the articles are spun: of 1,000 articles about {_count(wrong)} genuine ones are flagged (false "
-        f"accusations) and at most {_count(spun)} spun ones; the chance that a flag is right is at most {_count(chance)} %"
+        f"if {100 * prior:g} % of the articles are spun: of 1,000 articles about {_count(wrong)} genuine ones are flagged (wrong "
+        f"flags) and at most {_count(spun)} spun ones; the chance that a flag is right is at most {_count(chance)} %"
     )
 
 

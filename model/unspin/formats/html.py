@@ -27,7 +27,7 @@ from unspin.formats.html_tables import (
     section,
     swaps_table,
 )
-from unspin.formats.wording import counterfactual_sentence
+from unspin.formats.wording import counterfactual_sentence, unjudged_sentence
 from unspin.report import SCHEMA, Report, Restoration
 from unspin.verdict import DEFAULT_FPR
 
@@ -35,6 +35,8 @@ _HEADLINES = VERDICT_WORDS | {
     "genuine": "No signals of word swapping above the threshold",
     "undecided": "This text was not judged",
 }
+
+_UNJUDGED_WHY = "What stands in grey is not the writer’s own running text: it counts for nothing, and no word of it is marked."
 
 
 def render_html(
@@ -83,7 +85,7 @@ def _document(report: Report, restoration: Restoration | None, name: str, key: s
         threshold=percent(report.threshold, 1),
         swap_rate="–" if probability is None else percent(report.swap_rate),
         span_count=len(report.spans),
-        words=f"{report.words:,}",
+        words=_words(report),
         counterfactual=_counterfactual(report),
         unjudged=_unjudged(report, key),
         views=_views(key) if restoration else "",
@@ -97,6 +99,10 @@ def _document(report: Report, restoration: Restoration | None, name: str, key: s
         model_hash=visible_html(report.model.sha256),
         schema=SCHEMA,
     )
+
+
+def _words(report: Report) -> str:
+    return f"{report.words:,}" + (f", {report.judged_words:,} of them judged" if report.not_judged else "")
 
 
 def _name(report: Report, number: int) -> str:
@@ -130,7 +136,11 @@ def _scale(probability: float, threshold: float) -> str:
 def _counterfactual(report: Report) -> str:
     """What the result would be with the originals put back."""
     sentence = counterfactual_sentence(report, lambda share: percent(share, 1))
-    return "" if sentence is None else f"<p>{visible_html(sentence[0].upper() + sentence[1:].replace('->', '→'))}.</p>"
+    return "" if sentence is None else f"<p>{visible_html(_capitalised(sentence).replace('->', '→'))}.</p>"
+
+
+def _capitalised(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
 
 
 def _unjudged(report: Report, key: str) -> str:
@@ -138,6 +148,8 @@ def _unjudged(report: Report, key: str) -> str:
     points = []
     if report.reason is not None:
         points.append(f"The text as a whole was not judged: {visible_html(report.reason)}.")
+    if (left_out := unjudged_sentence(report)) is not None:
+        points.append(f"{_UNJUDGED_WHY} {_capitalised(left_out)}.")
     if hidden := count_hidden(report.text):
         points.append(
             f"Hidden or reordering characters in the text: {hidden:,}. Each is shown as a box with its code point. "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +9,8 @@ from dataclasses import dataclass
 from unspin.formats.confidence import confidence_level
 from unspin.formats.hidden_characters import visible_html
 from unspin.formats.wording import evidence_sentence
-from unspin.report import Candidate, Edit, Passage, Report, Restoration, Span
-
-_LINE_BREAKS = re.compile(r"[\r\n]+(?:[ \t]*[\r\n]+)*")
-# A line this long was not wrapped by hand, so the break at its end parts two paragraphs even without a blank line.
-_UNWRAPPED = 120
+from unspin.layout import find_layout
+from unspin.report import Candidate, Edit, Passage, Report, Restoration, Span, UnjudgedKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +28,14 @@ def article_html(report: Report, restoration: Restoration | None, key: str) -> s
     Each row holds the paragraph as found and, with a ``restoration``, as restored. Where a passage was judged spun on its own,
     the paragraphs it covers are flagged too.
     """
-    found = [_Mark(span.start, span.end, _swap(span, f"{key}-swap-{number}")) for number, span in enumerate(report.spans, 1)]
-    restored = [_Mark(edit.start, edit.end, _edit(edit)) for edit in restoration.edits] if restoration else []
+    swaps = [_Mark(span.start, span.end, _swap(span, f"{key}-swap-{number}")) for number, span in enumerate(report.spans, 1)]
+    unjudged = [_Mark(s.start, s.end, _unjudged(report.text[s.start : s.end], s.kind)) for s in report.not_judged]
+    found = sorted([*swaps, *unjudged], key=lambda mark: mark.start)
+    edits = [_Mark(edit.start, edit.end, _edit(edit)) for edit in restoration.edits] if restoration else []
+    restored = sorted([*edits, *_apart_from(unjudged, edits)], key=lambda mark: mark.start)
     flagged = [passage for passage in report.passages if passage.probability >= report.threshold]
     rows, done, was_flagged = [], 0, False
-    for start, end in _paragraphs(report.text, [*found, *restored]):
+    for start, end in _paragraphs(report, [*found, *restored]):
         is_flagged = any(_covers_most(passage, start, end) for passage in flagged)
         note = '<span class="aside">[a passage with signals begins] </span>' if is_flagged and not was_flagged else ""
         anchors = _anchors(report.passages, done, end, key)
@@ -48,24 +47,27 @@ def article_html(report: Report, restoration: Restoration | None, key: str) -> s
     return "\n".join([*rows, _anchors(report.passages, done, len(report.text), key)])
 
 
-def _paragraphs(text: str, marks: Sequence[_Mark]) -> list[tuple[int, int]]:
-    """Where the paragraphs stand. A break inside a mark parts nothing, so that every mark lies in one paragraph."""
-    marks = sorted(marks, key=lambda mark: mark.start)
-    starts = [mark.start for mark in marks]
-    paragraphs, paragraph_start, line_start = [], 0, 0
-    for breaks in _LINE_BREAKS.finditer(text):
-        blank_line = len(re.findall(r"\r\n|\r|\n", breaks.group())) > 1
-        parts = blank_line or breaks.start() - line_start >= _UNWRAPPED
-        line_start = breaks.end()
-        near = marks[max(0, bisect_right(starts, breaks.start()) - 2) : bisect_right(starts, breaks.end())]
-        if not parts or any(mark.start < breaks.end() and mark.end > breaks.start() for mark in near):
-            continue
-        if breaks.start() > paragraph_start:
-            paragraphs.append((paragraph_start, breaks.start()))
-        paragraph_start = breaks.end()
-    if paragraph_start < len(text):
-        paragraphs.append((paragraph_start, len(text)))
+def _paragraphs(report: Report, marks: Sequence[_Mark]) -> list[tuple[int, int]]:
+    """Where the paragraphs stand. Those that a mark reaches across are one, so that every mark lies in one paragraph."""
+    blocks = (report.layout or find_layout(report.text)).blocks
+    paragraphs: list[tuple[int, int]] = []
+    for start, end in sorted([*((block.start, block.end) for block in blocks), *((mark.start, mark.end) for mark in marks)]):
+        if paragraphs and start < paragraphs[-1][1]:
+            paragraphs[-1] = (paragraphs[-1][0], max(end, paragraphs[-1][1]))
+        else:
+            paragraphs.append((start, end))
     return paragraphs
+
+
+def _apart_from(unjudged: Sequence[_Mark], edits: Sequence[_Mark]) -> list[_Mark]:
+    """The stretches in which nothing was put back: a reader may put back what the model would not."""
+    starts = [edit.start for edit in edits]
+    apart = []
+    for stretch in unjudged:
+        near = edits[max(0, bisect_right(starts, stretch.start) - 1) : bisect_right(starts, stretch.end - 1)]
+        if not any(edit.end > stretch.start for edit in near):
+            apart.append(stretch)
+    return apart
 
 
 def _fill(text: str, start: int, end: int, marks: Sequence[_Mark]) -> str:
@@ -97,6 +99,11 @@ def _edit(edit: Edit) -> str:
         f'<span class="tip" role="tooltip" dir="ltr"><b>Put back ({percent(edit.probability)})</b><i>found in the text</i>'
         f'<span class="original"><bdi>{found}</bdi></span></span></ins>'
     )
+
+
+def _unjudged(text: str, kind: UnjudgedKind) -> str:
+    """Words that were left out, in grey; why they were is said once, under what was not judged."""
+    return f'<span class="unjudged" title="Not judged: {kind}">{visible_html(text)}</span>'
 
 
 def _anchors(passages: Sequence[Passage], start: int, end: int, key: str) -> str:

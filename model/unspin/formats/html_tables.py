@@ -9,7 +9,8 @@ from unspin.formats.base_rate import ONE_IN, genuine_in_100_flags
 from unspin.formats.confidence import confidence_level
 from unspin.formats.hidden_characters import visible_html
 from unspin.formats.html_article import candidate_html, evidence_html, percent
-from unspin.report import Lines, Passage, Report, Span, Verdict
+from unspin.formats.wording import passage_places, place_in_document
+from unspin.report import Passage, Report, Span, Verdict
 from unspin.verdict import decide
 
 VERDICT_WORDS: dict[Verdict, str] = {
@@ -50,10 +51,10 @@ def passages_table(report: Report, key: str) -> str:
     """The stretches that were judged on their own, linked to where they start; nothing if there are none."""
     if not report.passages:
         return ""
-    lines = Lines(report.text)
-    rows = [_passage_row(report, passage, lines, f"{key}-passage-{number}") for number, passage in enumerate(report.passages, 1)]
+    each = zip(report.passages, passage_places(report), strict=True)
+    rows = [_passage_row(report, passage, place, f"{key}-passage-{number}") for number, (passage, place) in enumerate(each, 1)]
     caption = "Parts of the text judged on their own, so that a changed part of an otherwise untouched text shows."
-    heads = ["Lines", "Begins", "Words", "Probability", "Result"]
+    heads = ["Lines" if report.layout is None else "Paragraphs", "Begins", "Words", "Probability", "Result"]
     return section(f"{key}-passages", "Passages", _table("Passages", caption, heads, rows, "sortable stacks"), level=3)
 
 
@@ -61,9 +62,9 @@ def swaps_table(report: Report, key: str) -> str:
     """Every marked word with what stands around it, linked to its place in the text."""
     if not report.spans:
         return section(f"{key}-swaps", "Swapped words", "<p>No word was marked.</p>", level=3)
-    rows = [_swap_row(report.text, span, f"{key}-swap-{number}") for number, span in enumerate(report.spans, 1)]
+    rows = [_swap_row(report, span, f"{key}-swap-{number}") for number, span in enumerate(report.spans, 1)]
     caption = "Each marked word in its context, with its likely originals, best first."
-    heads = ["Line:column", "In context", "Likely originals", "Confidence"]
+    heads = ["Line:column" if report.layout is None else "Place", "In context", "Likely originals", "Confidence"]
     return section(f"{key}-swaps", "Swapped words", _table("Swapped words", caption, heads, rows, "sortable stacks"), level=3)
 
 
@@ -92,8 +93,8 @@ def base_rate_section(false_positive_rate: float, recall: float | None) -> str:
     return section("meaning", "What a flag means", text + table)
 
 
-def _passage_row(report: Report, passage: Passage, lines: Lines, anchor: str) -> str:
-    first, last = lines.position(passage.start)[0], lines.position(max(passage.start, passage.end - 1))[0]
+def _passage_row(report: Report, passage: Passage, place: tuple[int, int], anchor: str) -> str:
+    first, last = place
     where = f"{first}–{last}" if last > first else str(first)
     beginning = _cut_right(report.text[passage.start : min(passage.end, passage.start + _CONTEXT)])
     return (
@@ -103,13 +104,15 @@ def _passage_row(report: Report, passage: Passage, lines: Lines, anchor: str) ->
     )
 
 
-def _swap_row(text: str, span: Span, anchor: str) -> str:
+def _swap_row(report: Report, span: Span, anchor: str) -> str:
+    text = report.text
+    place = f"{span.line}:{span.column}" if report.layout is None else place_in_document(span)
     before = text[max(0, span.start - _CONTEXT) : span.start]
     after = text[span.end : span.end + _CONTEXT]
     originals = ", ".join(map(candidate_html, span.originals)) or "–"
     confidence = f"{confidence_level(span.probability)}, {percent(span.probability)}"
     return (
-        f'<tr><td class="number" data-value="{span.start}"><a href="#{anchor}">{span.line}:{span.column}</a></td>'
+        f'<tr><td class="number" data-value="{span.start}"><a href="#{anchor}">{place}</a></td>'
         f'<td class="context" dir="auto">{_cut_left(before)}<b>{visible_html(span.text)}</b>{_cut_right(after)}</td>'
         f'<td class="originals">{originals}{evidence_html(span)}</td><td class="number" data-value="{span.probability:.6f}">{confidence}</td></tr>'
     )

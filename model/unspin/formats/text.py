@@ -10,8 +10,17 @@ from rich.console import Console
 from rich.text import Text
 
 from unspin.formats.safe_text import for_terminal, one_line
-from unspin.formats.wording import CANNOT_SEE, counterfactual_sentence, evidence_sentence, figures_sentence, verdict_sentence
-from unspin.report import Lines, Report, Span
+from unspin.formats.wording import (
+    CANNOT_SEE,
+    counterfactual_sentence,
+    evidence_sentence,
+    figures_sentence,
+    passage_places,
+    place_in_document,
+    unjudged_sentence,
+    verdict_sentence,
+)
+from unspin.report import Report, Span
 
 _VERDICT_STYLE = {"spun": "bold red", "genuine": "bold green", "undecided": "bold yellow"}
 _FOUND, _ORIGINAL, _ASIDE = "bold red", "green", "dim"
@@ -30,26 +39,25 @@ def _print_report(console: Console, report: Report) -> None:
     if report.id is not None:
         console.print(Text("standard input" if report.id == "-" else one_line(report.id), "bold"), soft_wrap=True)
     console.print(Text(verdict_sentence(report), _VERDICT_STYLE[report.verdict]), soft_wrap=True)
-    for sentence in (figures_sentence(report), counterfactual_sentence(report), _passages_sentence(report)):
+    for sentence in (figures_sentence(report), unjudged_sentence(report), counterfactual_sentence(report), _passages_sentence(report)):
         if sentence is not None:
             console.print(Text(sentence), soft_wrap=True)
     console.print()
     if report.spans:
         console.print(_marked_text(report), soft_wrap=True)
         console.print()
-        console.print(_swap_table(report.spans), soft_wrap=True)
+        console.print(_swap_table(report), soft_wrap=True)
         console.print()
 
 
 def _passages_sentence(report: Report) -> str | None:
     """Where a text that is not spun as a whole still shows signals."""
-    signals = [p for p in report.passages if p.probability >= report.threshold]
+    each = zip(report.passages, passage_places(report), strict=True)
+    signals = [(place, passage.probability) for passage, place in each if passage.probability >= report.threshold]
     if report.verdict == "spun" or not signals:
         return None
-    lines = Lines(report.text)
-    places = ", ".join(
-        f"lines {lines.position(p.start)[0]}-{lines.position(max(p.start, p.end - 1))[0]} ({p.probability:.3f})" for p in signals
-    )
+    what = "lines" if report.layout is None else "paragraphs"
+    places = ", ".join(f"{what} {first}-{last} ({probability:.3f})" for (first, last), probability in signals)
     return f"passages with signals of word swapping: {places}"
 
 
@@ -66,25 +74,29 @@ def _marked_text(report: Report) -> Text:
     return marked
 
 
-def _swap_table(spans: Sequence[Span]) -> Text:
+def _swap_table(report: Report) -> Text:
     """A line a swap: where, what, how sure, the likely originals; under it the evidence, if it was asked for.
 
     Not rich's own table, which takes a second for 1,000 rows.
     """
-    rows = [("line:column", "found", "swapped", "likely originals")]
-    for span in spans:
+    rows = [("line:column" if report.layout is None else "place", "found", "swapped", "likely originals")]
+    for span in report.spans:
         originals = ", ".join(f"{one_line(o.text)} {_percent(o.probability)}" for o in span.originals)
-        rows.append((f"{span.line}:{span.column}", one_line(span.text), _percent(span.probability), originals))
+        rows.append((_place(report, span), one_line(span.text), _percent(span.probability), originals))
     widths = [max(cell_len(row[column]) for row in rows) for column in range(3)]
     header, *body = (
         "  ".join([*(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in rows
     )
     lines = [Text(header, "bold")]
-    for span, line in zip(spans, body, strict=True):
+    for span, line in zip(report.spans, body, strict=True):
         lines.append(Text(line.rstrip()))
         if (evidence := evidence_sentence(span)) is not None:
             lines.append(Text(f"    {one_line(evidence)}", _ASIDE))
     return Text("\n").join(lines)
+
+
+def _place(report: Report, span: Span) -> str:
+    return f"{span.line}:{span.column}" if report.layout is None else place_in_document(span)
 
 
 def _percent(share: float) -> str:

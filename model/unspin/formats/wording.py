@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from unspin.report import Report, Span, SwapKind
+from unspin.report import UNJUDGED_KINDS, Lines, Report, Span, SwapKind
 
 CANNOT_SEE = (
     "unspin sees words swapped for synonyms by a machine. It cannot see text rewritten by a person or by a language model, "
@@ -28,10 +29,46 @@ def figures_sentence(report: Report) -> str:
     """
     if report.verdict == "undecided" or report.probability is None:
         return f"not judged, {report.words} words"
+    judged = f"{report.judged_words} judged words" if report.not_judged else f"{report.words} words"
     return (
         f"probability {report.probability:.3f} (spun from {report.threshold:.3f}), "
-        f"about {report.swap_rate:.0%} of {report.words} words swapped"
+        f"about {report.swap_rate:.0%} of {judged} swapped"
     ).replace("%", " %")
+
+
+def unjudged_sentence(report: Report) -> str | None:
+    """What was left out of the judgement, e.g. "not judged: 34 words in 2 quotations, 5 in 1 heading"; None if nothing was."""
+    if not report.not_judged:
+        return None
+    words: Counter[str] = Counter()
+    times: Counter[str] = Counter()
+    for stretch in report.not_judged:
+        words[stretch.kind] += stretch.words
+        times[stretch.kind] += 1
+    parts = [
+        f"{words[kind]} in {'code' if kind == 'code' else f'{times[kind]} {kind if times[kind] == 1 else several}'}"
+        for kind, several in UNJUDGED_KINDS.items()
+        if times[kind]
+    ]
+    first, *rest = parts
+    amount, _, where = first.partition(" ")
+    return ", ".join([f"not judged: {amount} {'word' if amount == '1' else 'words'} {where}", *rest])
+
+
+def place_in_document(span: Span) -> str:
+    """Where a reader of a document finds a swap: "page 3, paragraph 12"."""
+    page = "" if span.page is None else f"page {span.page}, "
+    return f"{page}paragraph {span.paragraph}"
+
+
+def passage_places(report: Report) -> list[tuple[int, int]]:
+    """The first and last line of each passage; of a document, whose lines nobody sees, the paragraphs."""
+    lines, layout = Lines(report.text), report.layout
+
+    def number(offset: int) -> int:
+        return lines.position(offset)[0] if layout is None else layout.place(offset)[0]
+
+    return [(number(p.start), number(max(p.start, p.end - 1))) for p in report.passages]
 
 
 def counterfactual_sentence(report: Report, figure: Callable[[float], str] = "{:.3f}".format) -> str | None:

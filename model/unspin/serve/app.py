@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 import unspin
@@ -23,7 +22,10 @@ from unspin.errors import UnspinError
 from unspin.formats.confidence import HIGH, MEDIUM
 from unspin.formats.html import render_html
 from unspin.formats.safe_text import one_line
-from unspin.report import Restoration, report_schema, restoration_schema
+from unspin.layout import Layout
+from unspin.report import Report, Restoration
+from unspin.report_schema import report_schema, restoration_schema
+from unspin.serve.bodies import ChosenText, ScoredText, Text
 from unspin.serve.choices import restore_chosen
 from unspin.serve.guard import Guard
 from unspin.serve.settings import Settings
@@ -54,34 +56,6 @@ class Json(JSONResponse):
         return json.dumps(content, allow_nan=False).encode()
 
 
-class Text(BaseModel):
-    """A text to look at."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(description="Plain text; offsets in the answer count its Unicode code points")
-
-
-class Choice(BaseModel):
-    """A wording that a reader chose for a piece of the text."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    start: int = Field(ge=0, description="Offset of the first code point")
-    end: int = Field(gt=0, description="Offset after the last code point")
-    replacement: str
-
-
-class ChosenText(Text):
-    """A text and the wording that a reader chose for pieces of it."""
-
-    choices: list[Choice] = []
-
-    def triples(self) -> list[tuple[int, int, str]]:
-        """The choices as (start, end, wording)."""
-        return [(choice.start, choice.end, choice.replacement) for choice in self.choices]
-
-
 def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
     """The application around a loaded model. Interactive documentation is left out, as it would load scripts from elsewhere."""
     settings = settings or Settings()
@@ -108,15 +82,21 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
     _add_page(app)
 
     @app.post("/score", responses=_REFUSALS | _json(report_schema()))
-    async def score(request: Text) -> Json:
+    async def score(request: ScoredText) -> Json:
         """Was this text spun, and which words were swapped?"""
-        report = await _run(work, lambda: model.score(request.text))
-        return Json(report.to_dict())
+        layout = request.layout()
+
+        def report() -> Report:
+            scored = model.score(request.text, layout=layout)
+            return model.with_counterfactual(model.with_evidence(scored)) if request.explain else scored
+
+        return Json((await _run(work, report)).to_dict())
 
     @app.post("/restore", responses=_REFUSALS | _json(restoration_schema()))
     async def restore(request: Text) -> Json:
         """The text with the original wording put back."""
-        restoration = await _run(work, lambda: model.restore(request.text))
+        layout = request.layout()
+        restoration = await _run(work, lambda: model.restore(request.text, layout=layout))
         return Json(restoration.to_dict())
 
     @app.post("/apply", responses=_REFUSALS | _json(restoration_schema()))
@@ -128,15 +108,19 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
     async def report(request: ChosenText) -> HTMLResponse:
         """The report as one HTML page, to be kept or printed; with choices it also shows the text that they make."""
         restoration = restore_chosen(request.text, request.triples()) if request.choices else None
-        return HTMLResponse(await _run(work, lambda: _report_page(model, request.text, restoration)))
+        layout = request.layout()
+        return HTMLResponse(await _run(work, lambda: _report_page(model, request.text, layout, restoration)))
 
     @app.post("/read", responses=_REFUSALS, openapi_extra={"requestBody": {"content": {"application/octet-stream": {}}}})
     async def read(
         request: Request, name: Annotated[str, Query(description="The file's name; its suffix tells the kind")]
     ) -> Text:
-        """The text of a document (.docx, .eml, .epub, .html, .pdf) whose bytes are the body. Needs the extra "formats"."""
+        """The text of a document (.docx, .eml, .epub, .html, .pdf) whose bytes are the body, and its blocks, to be sent back with it.
+
+        Needs the extra "formats".
+        """
         data = await request.body()
-        return Text(text=await _run(reading, lambda: read_document_bytes(data, name)))
+        return Text.of(await _run(reading, lambda: read_document_bytes(data, name)))
 
     @app.get("/healthz")
     async def healthz() -> dict[str, Any]:
@@ -150,8 +134,8 @@ def create_app(model: Model, settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _report_page(model: Model, text: str, restoration: Restoration | None) -> str:
-    report = model.with_counterfactual(model.score(text), restoration)
+def _report_page(model: Model, text: str, layout: Layout | None, restoration: Restoration | None) -> str:
+    report = model.with_counterfactual(model.score(text, layout=layout), restoration)
     return render_html([report], [restoration] if restoration else None)
 
 

@@ -18,4 +18,5 @@ def read_text(source: Source, columns: Columns) -> Iterator[RawRow]:
         if isinstance(document, Failure):
             yield RawRow(where, source.size, id=source.path, error=document.message.removeprefix(f"{where}: "))
         else:
-            yield RawRow(where, source.size, id=source.path, text=document.text, kept=(None,) * len(columns.keep))
+            kept = (None,) * len(columns.keep)
+            yield RawRow(where, source.size, id=source.path, text=document.text, kept=kept, layout=document.layout)

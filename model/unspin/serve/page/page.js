@@ -1,7 +1,7 @@
 "use strict";
 
 // What is shown: the text as it was sent, its code points (the server counts offsets in them), the report on it, and the edits made.
-const state = { text: "", points: [], report: null, edits: [] };
+const state = { text: "", points: [], report: null, edits: [], read: { text: null } };
 const find = (id) => document.getElementById(id);
 
 // ---- Asking the server
@@ -32,9 +32,12 @@ async function attempt(words, action) {
   }
 }
 
+// The text with the parts of the document that it was read from, as long as nobody has changed it.
+const body = (text) => (text === state.read.text ? { text, blocks: state.read.blocks } : { text });
+
 async function check() {
   const text = find("text").value;
-  const report = await (await ask("score", { text })).json();
+  const report = await (await ask("score", body(text))).json();
   Object.assign(state, { text, points: Array.from(text), report, edits: [] });
   showVerdict();
   showText();
@@ -49,7 +52,7 @@ async function setEdits(edits) {
 }
 
 async function restoreAll() {
-  const answer = await (await ask("restore", { text: state.text })).json();
+  const answer = await (await ask("restore", body(state.text))).json();
   state.edits = answer.edits;
   showText();
 }
@@ -59,7 +62,8 @@ async function readFile(file) {
     find("text").value = await file.text();
   } else {
     const response = await send("read?name=" + encodeURIComponent(file.name), file, "application/octet-stream");
-    find("text").value = (await response.json()).text;
+    state.read = await response.json();
+    find("text").value = state.read.text;
   }
 }
 
@@ -72,32 +76,45 @@ const VERDICTS = {
 };
 
 function showVerdict() {
-  const { verdict, probability, threshold, reason, words, spans } = state.report;
+  const { verdict, probability, threshold, reason, words, spans, not_judged: unjudged = [] } = state.report;
   const [sign, headline] = VERDICTS[verdict];
   find("verdict").className = "card verdict-" + verdict;
   find("verdict").querySelector(".sign").textContent = sign;
   find("headline").textContent = headline;
-  const marked = `${spans.length} ${spans.length === 1 ? "place" : "places"} marked in ${words} words.`;
+  const left = unjudged.reduce((sum, stretch) => sum + stretch.words, 0);
+  const aside = left ? ` ${left} of them, in grey, were not judged: ${kinds(unjudged)}.` : "";
+  const marked = `${spans.length} ${spans.length === 1 ? "place" : "places"} marked in ${words} words.${aside}`;
   find("explanation").textContent =
     verdict === "undecided"
       ? `Reason: ${visible(reason || "none given")}. ${marked}`
       : `Probability ${chance(probability)}; texts of this length are flagged from ${percent(threshold, 1)}. ${marked}`;
 }
 
+const kinds = (stretches) => [...new Set(stretches.map(({ kind }) => (kind === "code" ? kind : kind + "s")))].join(", ");
+
 // The text with its edits made and its other swaps marked. Edits come first: they may cover a swap, or an article before one.
 function showText() {
   const taken = (span) => state.edits.some((edit) => edit.start < span.end && span.start < edit.end);
-  const pieces = [...state.edits, ...state.report.spans.filter((span) => !taken(span))].sort((a, b) => a.start - b.start);
+  const marked = [...state.report.spans, ...(state.report.not_judged || [])].filter((piece) => !taken(piece));
+  const pieces = [...state.edits, ...marked].sort((a, b) => a.start - b.start);
   const shown = document.createDocumentFragment();
   let at = 0;
   for (const piece of pieces) {
-    shown.append(...visibleNodes(slice(at, piece.start)), "replacement" in piece ? insertion(piece) : mark(piece));
+    shown.append(...visibleNodes(slice(at, piece.start)), "replacement" in piece ? insertion(piece) : "kind" in piece ? leftOut(piece) : mark(piece));
     at = piece.end;
   }
   shown.append(...visibleNodes(slice(at)));
   find("marked").replaceChildren(shown);
   find("undo").disabled = state.edits.length === 0;
   find("done").textContent = "";
+}
+
+function leftOut(stretch) {
+  const element = document.createElement("span");
+  element.className = "unjudged";
+  element.title = "Not judged: " + stretch.kind;
+  element.append(...visibleNodes(slice(stretch.start, stretch.end)));
+  return element;
 }
 
 function mark(span) {
@@ -258,7 +275,7 @@ async function copyText() {
 
 async function saveReport() {
   const choices = state.edits.map(({ start, end, replacement }) => ({ start, end, replacement }));
-  save(await (await ask("report", { text: state.text, choices })).blob(), "unspin-report.html");
+  save(await (await ask("report", { ...body(state.text), choices })).blob(), "unspin-report.html");
 }
 
 // ---- What the reader does
