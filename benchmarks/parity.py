@@ -18,7 +18,7 @@ import numpy as np
 from unspin.manifest import file_hash, read_manifest
 from unspin.model import SHIPPED, Model
 from unspin_training.calibrate import write_manifest
-from unspin_training.export import load_network, write_onnx
+from unspin_training.export import load_network, write_full_onnx
 
 _CLOSE = 0.02
 
@@ -37,7 +37,7 @@ class Parity:
 def in_full_precision(folder: Path, run: Path, encoder: Path, output: Path) -> Path:
     """A copy of the model in ``folder`` with the network of ``run`` in 32-bit numbers."""
     shutil.copytree(folder, output, dirs_exist_ok=True)
-    write_onnx(load_network(run, encoder), output / "network.onnx", eight_bit=False)
+    write_full_onnx(load_network(run, encoder), output / "network.onnx")
     manifest = read_manifest(folder)
     write_manifest(output, replace(manifest, hashes={**manifest.hashes, "network.onnx": file_hash(output / "network.onnx")}))
     return output

@@ -23,9 +23,11 @@ from sklearn.preprocessing import StandardScaler
 from unspin.document import DocumentModel, document_features
 from unspin.manifest import MANIFEST, Manifest, to_json
 from unspin.model import Model
+from unspin.pieces import WordPieces
 from unspin.reading import Reader
 from unspin.verdict import MIN_WORDS, Band, Bands
 from unspin.words import split_words
+from unspin_training.eight_bit import Feed, windows_of
 from unspin_training.human_noise import NOISES
 from unspin_training.spinners.answer_key import Spun
 from unspin_training.spinners.families import FAMILY_WEIGHTS, Families
@@ -35,6 +37,7 @@ from unspin_training.spinners.tool import imagine_tool
 _LENGTHS = (45, 70, 100, 150, 220, 350, 600)
 _BAND_STARTS = (0, 80, 150, 300)
 _LEAST_TEXTS = 60
+_ROUNDED_BY = 80  # genuine texts, and half as many spun ones
 _RATES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 
 
@@ -92,6 +95,11 @@ def _piece(text: str, rng: random.Random) -> str:
     start = text.rfind(". ", 0, rng.randrange(len(text) - wanted) + 1) + 1
     end = text.find(". ", start + wanted)
     return text[start : end + 1 if end > 0 else len(text)].strip()
+
+
+def windows_to_round_by(documents: Sequence[tuple[str, str]], families: Families, pieces: WordPieces, room: int) -> list[Feed]:
+    """Windows of genuine and spun texts, by which the weights of a network are rounded to 8 bits."""
+    return windows_of([text.spun.text for text in make_texts(documents, families, _ROUNDED_BY, seed=8)], pieces, room)
 
 
 def read_features(reader: Reader, texts: Sequence[CalibrationText]) -> NDArray[np.float64]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 from safetensors.numpy import save_file
 from safetensors.torch import load_file
-from torch import Tensor, nn
 from transformers import BertConfig, BertForTokenClassification
 
 from unspin.errors import InputError
+from unspin_training.eight_bit import Feed, in_eight_bits
 from unspin_training.network import TAGS, TwoHeadNetwork
+from unspin_training.served_graph import served_graph
 
 
 def load_network(run: Path, encoder: Path) -> TwoHeadNetwork:
@@ -28,50 +29,18 @@ def load_network(run: Path, encoder: Path) -> TwoHeadNetwork:
     return network.eval()
 
 
-class _Served(nn.Module):
-    """The network as it is served: tag probabilities and queries in one pass."""
-
-    def __init__(self, network: TwoHeadNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, pieces: Tensor, kinds: Tensor, attention: Tensor) -> tuple[Tensor, Tensor]:
-        logits, hidden = self.network.read(pieces, kinds, attention)
-        return logits.softmax(-1), self.network.to_query(hidden)
-
-
-def write_onnx(network: TwoHeadNetwork, path: Path, *, eight_bit: bool = True) -> None:
-    """Write the served network to ``path``: fused for ONNX Runtime, and with 8-bit weights."""
+def write_onnx(network: TwoHeadNetwork, path: Path, feeds: Sequence[Feed]) -> None:
+    """Write the served network, with 8-bit weights, to ``path``. ``feeds``: windows of texts like those that it will read."""
     import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.transformers.optimizer import optimize_model
 
-    plain = path.with_suffix(".plain.onnx")
-    sample = torch.ones((2, 16), dtype=torch.long)
-    axes = {0: "batch", 1: "length"}
-    torch.onnx.export(
-        _Served(network).eval(), (sample, sample * 0, sample), str(plain), dynamo=False, opset_version=17,
-        input_names=["pieces", "kinds", "attention"], output_names=["tags", "queries"],
-        dynamic_axes=dict.fromkeys(("pieces", "kinds", "attention", "tags", "queries"), axes),
-    )  # fmt: skip
-    config = network.encoder.config
-    fused = optimize_model(str(plain), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size, opt_level=0)
-    fused.save_model_to_file(str(plain))
-    if eight_bit:
-        # Behind the activation of the feed-forward layers a few values are far larger than all others, and 8 bits for their whole range
-        # leave too few for the rest: those products, and the small heads, stay in full precision. That is where all the loss was.
-        full = [node.name for node in onnx.load(plain).graph.node if _stays_full(node.name)]
-        quantize_dynamic(
-            plain, path, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=full,
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},  # fused operators hide the type from shape inference
-        )  # fmt: skip
-        plain.unlink()
-    else:
-        plain.replace(path)
+    onnx.save(in_eight_bits(served_graph(network), feeds), path)
 
 
-def _stays_full(node: str) -> bool:
-    return ("/output/dense" in node and "attention" not in node) or "to_query" in node or "tag_head" in node
+def write_full_onnx(network: TwoHeadNetwork, path: Path) -> None:
+    """Write the network as it is served but for its weights, which stay in 32 bits."""
+    import onnx
+
+    onnx.save(served_graph(network), path)
 
 
 def write_originals(network: TwoHeadNetwork, path: Path) -> None:

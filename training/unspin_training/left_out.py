@@ -29,7 +29,7 @@ from unspin.pieces import WordPieces
 from unspin.reading import Reader
 from unspin.words import split_words
 from unspin_training.arguments import TrainingArguments, read_arguments
-from unspin_training.calibrate import CalibrationText, make_texts, read_features
+from unspin_training.calibrate import CalibrationText, make_texts, read_features, windows_to_round_by
 from unspin_training.export import load_network, write_onnx
 from unspin_training.model_folder import unseen_documents
 from unspin_training.run import all_families, run_training
@@ -119,11 +119,12 @@ class _Judge:
 
     def __init__(self, arguments: TrainingArguments, run: Path) -> None:
         network = run / "network.onnx"
-        write_onnx(load_network(run, Path(arguments.encoder)), network)
         pieces = WordPieces.from_file(Path(arguments.encoder) / "tokenizer.json")
         room = arguments.longest - 2
+        documents, families = unseen_documents(arguments), all_families(arguments)
+        write_onnx(load_network(run, Path(arguments.encoder)), network, windows_to_round_by(documents, families, pieces, room))
         self._reader = Reader(Network(network), pieces, room=room, overlap=arguments.longest // 4, query_from=2.0)
-        texts = make_texts(unseen_documents(arguments), all_families(arguments), _CALIBRATED_ON, seed=7)
+        texts = make_texts(documents, families, _CALIBRATED_ON, seed=7)
         self._model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000, class_weight="balanced"))
         self._model.fit(read_features(self._reader, texts), [text.is_spun for text in texts])
 

@@ -14,9 +14,10 @@ from unspin.document import DocumentModel
 from unspin.manifest import FILES, Manifest, file_hash, read_manifest
 from unspin.model import Model
 from unspin.ngrams import NgramModel
+from unspin.pieces import WordPieces
 from unspin.verdict import Band, Bands
 from unspin_training.arguments import TrainingArguments
-from unspin_training.calibrate import calibrate_document, make_texts, write_manifest
+from unspin_training.calibrate import calibrate_document, make_texts, windows_to_round_by, write_manifest
 from unspin_training.channel import write_channel
 from unspin_training.corpus import held_out, load_documents
 from unspin_training.export import load_network, read_vocabulary, write_hugging_face, write_onnx, write_originals
@@ -25,6 +26,7 @@ from unspin_training.observed import read_observed
 from unspin_training.ranker import fit_ranker, gather_tasks, measure_ranker
 from unspin_training.run import all_families
 from unspin_training.spinners.answer_key import Spun
+from unspin_training.warm_start import load_exported
 
 # Notices of the thesauri whose pairs became weights of the channel, and of the encoder that training started from.
 LICENCES = (
@@ -56,17 +58,21 @@ def write_model_folder(
     folder.mkdir(parents=True, exist_ok=True)
     encoder = Path(arguments.encoder)
     network = load_network(run, encoder)
-    write_onnx(network, folder / "network.onnx")
-    write_originals(network, folder / "originals.safetensors")
     shutil.copyfile(encoder / "tokenizer.json", folder / "tokenizer.json")
+    families = all_families(arguments)
+    pieces = WordPieces.from_file(folder / "tokenizer.json")
+    feeds = windows_to_round_by(unseen_documents(arguments), families, pieces, arguments.longest - 2)
+    write_onnx(network, folder / "network.onnx", feeds)
+    write_originals(network, folder / "originals.safetensors")
     if ngrams is None:
         save(build(_training_texts(arguments)), folder / "ngrams.safetensors")
     else:
         shutil.copyfile(ngrams, folder / "ngrams.safetensors")
     language = NgramModel.load(folder / "ngrams.safetensors")
-    rows = write_channel(all_families(arguments), read_vocabulary(run), language, folder / "channel.safetensors")
+    rows = write_channel(families, read_vocabulary(run), language, folder / "channel.safetensors")
     (folder / "vocabulary.txt").write_text("\n".join(rows), encoding="utf8")
     if hugging_face is not None:
+        load_exported(network, folder)  # the weights as they are served: the checkpoint answers as the model does
         write_hugging_face(network, encoder, hugging_face)
     state = json.loads((run / "checkpoint" / "state.json").read_text(encoding="utf8"))
     trained_on = f"{state['words'] / 1e6:.1f} M words, {state['tokens'] / 1e6:.1f} M word pieces, {state['step']} steps"

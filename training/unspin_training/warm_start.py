@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from unspin.errors import InputError
 from unspin.tensors import read_tensors
+from unspin_training.eight_bit import PRODUCT
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -61,6 +62,9 @@ def served_weights(model: ModelProto) -> Weights:
     Serving fuses the three products of attention into one and transposes every matrix; names of nodes tell what belongs where.
     """
     values = _Values(model)
+    if any(node.op_type == PRODUCT for node in model.graph.node):
+        return _named_as_in_training(model)
+    # As networks were written up to unspin-base 0.2.0.
     weights = {name.removeprefix("network."): values[name] for name in values.plain if name.startswith("network.")}
     for node in model.graph.node:
         if node.op_type in ("Attention", "QAttention"):
@@ -71,6 +75,25 @@ def served_weights(model: ModelProto) -> Weights:
         elif node.op_type in ("MatMul", "MatMulInteger"):
             weights[_matrix_name(node.name)] = values[node.input[1].removesuffix("_quantized")].T
     return {name: value for name, value in weights.items() if not name.endswith(("_scale", "_zero_point"))}
+
+
+def _named_as_in_training(model: ModelProto) -> Weights:
+    from onnx import numpy_helper
+
+    values = {value.name: numpy_helper.to_array(value) for value in model.graph.initializer}
+    weights: Weights = {}
+    for name, value in values.items():
+        if name.startswith(("encoder.", "tag_head.", "to_query.")) and not name.endswith(".scale"):
+            real = np.asarray(value * values.get(f"{name}.scale", np.float32(1)), np.float32)
+            # The word embeddings are rounded too, but no matrix of a product.
+            real = real.T if name.endswith("weight") and real.ndim == 2 and "embeddings" not in name else real
+            weights |= _parted(name, real) if ".qkv." in name else {name: real}
+    return weights
+
+
+def _parted(name: str, joined: NDArray[np.float32]) -> Weights:
+    rows = np.split(joined, 3)
+    return {name.replace("qkv", part): row for part, row in zip(("query", "key", "value"), rows, strict=True)}
 
 
 def _attention(values: _Values, inputs: list[str], layer: int) -> Weights:
