@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ def document_features(swapped: Floats, continues: Floats) -> NDArray[np.float64]
     n = len(p)
     ranked = np.sort(p)[::-1]
     log_mean = np.log(p.mean() + 1e-3)
-    above = [float((p >= level).mean()) for level in (0.3, 0.5, 0.8, 0.95)]
+    above = _shares_above(p, (0.3, 0.5, 0.8, 0.95))
     many = min(n, 1000)
     values = [
         log_mean,
@@ -42,6 +43,13 @@ def document_features(swapped: Floats, continues: Floats) -> NDArray[np.float64]
         log_mean * np.log(many),
     ]
     return np.asarray(values)
+
+
+def _shares_above(p: NDArray[np.float64], levels: Sequence[float], width: float = 0.3) -> list[float]:
+    """The share of words above each level; a word near to a level counts in part, or its least change would move the whole text's answer."""
+    clipped = np.clip(p, 1e-6, 1 - 1e-6)
+    logits = np.log(clipped / (1 - clipped))
+    return [float((1 / (1 + np.exp((np.log(level / (1 - level)) - logits) / width))).mean()) for level in levels]
 
 
 def densest_block(swapped: NDArray[np.float64], size: int = _BLOCK) -> float:

@@ -19,12 +19,13 @@ from unspin.words import Words
 
 @dataclass(frozen=True)
 class Judged:
-    """``reading`` says 0 for what is not judged, so that it is never marked; ``places`` are the tokens that are judged words.
+    """``reading`` is ``read`` with 0 for what is not judged, so that it is never marked; ``places`` are the tokens that are judged words.
 
     ``layout`` is the one ``given`` for a document, else found by rules.
     """
 
     words: Words
+    read: Reading
     reading: Reading
     layout: Layout
     given: Layout | None
@@ -41,14 +42,25 @@ class Judged:
             raise ValueError("the layout is not that of this text: it reaches beyond, or leaves some of it out")
         layout = find_layout(words.text) if given is None else given
         not_judged = find_unjudged(words, layout, is_substitute) if is_substitute else ()
+        return cls._without(words, reading, layout, given, not_judged)
+
+    @classmethod
+    def _without(
+        cls, words: Words, read: Reading, layout: Layout, given: Layout | None, not_judged: tuple[Unjudged, ...]
+    ) -> Judged:
         judged = np.asarray(words.is_word, bool)
         for first, last in _tokens(words, not_judged):
             judged[first:last] = False
-        places = np.flatnonzero(judged)
-        if not_judged:
-            reading = replace(reading, swapped=np.where(judged, reading.swapped, np.float32(0)))
-        return cls(words, reading, layout, given, not_judged, places)
+        reading = replace(read, swapped=np.where(judged, read.swapped, np.float32(0))) if not_judged else read
+        return cls(words, read, reading, layout, given, not_judged, np.flatnonzero(judged))
 
+    def with_quotations(self) -> Judged:
+        """The same with quotations and headings: for a text whose other words say that it was spun.
+
+        Spinners swap words in them as everywhere. An altered quotation is worth knowing, but a quoted text must never make a verdict.
+        """
+        kept = tuple(stretch for stretch in self.not_judged if stretch.kind not in ("quotation", "heading"))
+        return self if kept == self.not_judged else self._without(self.words, self.read, self.layout, self.given, kept)
 
     def passages(self) -> list[NDArray[np.int64]]:
         """The places in parts that end where sentences do."""

@@ -152,24 +152,26 @@ class Model:
             yield Judged.of(words, reading, layout, None if self.judge_all else self._is_substitute), name
 
     def _report(self, judged: Judged, id: str | None, fpr: float | None) -> Report:
-        words, reading = judged.words, judged.reading
+        words = judged.words
         threshold = self.manifest.bands.threshold_for(len(judged.places), fpr)
         if not words.word_count:
             return Report(id, words.text, "undecided", None, 0.0, 0, threshold, "no words in it", (), (), self.id)
         reason = unjudgeable(words, not_judged=judged.not_judged)
-        probability = self._probability(reading, judged.places)
+        probability = self._probability(judged.reading, judged.places)
         verdict = decide(probability, threshold, reason)
+        passages = () if reason else self._passages(judged)
+        judged = judged.with_quotations() if verdict == "spun" else judged
         return Report(
             id=id,
             text=words.text,
             verdict=verdict,
             probability=probability,
-            swap_rate=float(reading.swapped[judged.places].mean()) if len(judged.places) else 0.0,
+            swap_rate=float(judged.reading.swapped[judged.places].mean()) if len(judged.places) else 0.0,
             words=words.word_count,
             threshold=threshold,
             reason=reason,
             spans=self._spans(judged, self._leaning(judged, probability, threshold)),
-            passages=() if reason else self._passages(judged),
+            passages=passages,
             model=self.id,
             not_judged=judged.not_judged,
             layout=judged.given,
@@ -288,6 +290,8 @@ class Model:
         probability = self._probability(judged.reading, judged.places)
         threshold = self.manifest.bands.threshold_for(len(judged.places))
         verdict = self._leaning(judged, probability, threshold)
+        if decide(probability, threshold, unjudgeable(words, not_judged=judged.not_judged)) == "spun":
+            judged = judged.with_quotations()
         return choose_edits(words, self._spans(judged, verdict), self._edit_level(verdict) if least is None else least)
 
     def _edit_level(self, verdict: Verdict) -> float:

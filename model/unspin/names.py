@@ -16,6 +16,8 @@ _LEAST_WORDS = 2
 # Of the words inside sentences; more than this is Title Case, where a capital says nothing.
 _MOST_CAPITALS = 0.4
 _PARTICLES = frozenset("al bin da dal de del della den der di do dos du el ibn la le ter van vom von zu".split())
+
+
 def find_names(words: Words, paragraphs: Sequence[Block], is_substitute: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Where names in ``paragraphs`` start and end, in order; ``is_substitute`` tells whether spinners put a word (in lower case)."""
     capitalised = [i for i, token in enumerate(words.tokens) if token[0].isupper()]

@@ -59,6 +59,13 @@ def test_hostile_text_stays_text(answers: tuple[Report, Restoration]) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", page)
 
 
+def test_hidden_characters_between_paragraphs_are_shown() -> None:
+    text = "\u2028\n\nOne.\u2029\n\n\x85\n\nTwo.\n\x0b"
+    report = replace(MODEL.score(SHORT_TEXT), text=text, spans=(), passages=(), not_judged=())
+    shown = "".join(p.text() for p in _page(report, report).select("p", "found"))
+    assert [shown.count(f"U+{code}") for code in ("2028", "2029", "0085", "000B")] == [2, 2, 2, 2]
+
+
 @given(hostile_answers())
 @settings(max_examples=10, deadline=None)
 def test_every_reference_has_its_target_and_ids_are_unique(answers: tuple[Report, Restoration]) -> None:

@@ -37,6 +37,17 @@ def test_spun_words_in_a_quotation_are_read_but_not_judged(model: Model, judging
     assert report.probability < all_of_it.probability
 
 
+def test_in_a_spun_text_quotations_are_marked_but_have_no_say(model: Model, spun: str) -> None:
+    plain, text = model.score(spun), f"{spun}\n\n{SPUN_QUOTE}\n"
+    report = model.score(text)
+    start = text.index("“The org")
+    assert report.verdict == plain.verdict == "spun"
+    assert report.probability == pytest.approx(plain.probability, abs=0.02)
+    assert not any(s.kind == "quotation" for s in report.not_judged)
+    assert any(span.start >= start for span in report.spans)
+    assert any(edit.start >= start for edit in model.restore(text).edits)
+
+
 def test_judged_and_not_judged_words_are_all_words(model: Model, judging_all: Model, spun: str) -> None:
     report, all_of_it = model.score(spun), judging_all.score(spun)
     assert report.words == all_of_it.words == all_of_it.judged_words
@@ -73,10 +84,10 @@ def test_what_is_left_must_be_long_enough(model: Model) -> None:
 
 def test_the_layout_of_a_document_is_taken_over(model: Model, spun: str) -> None:
     middle = spun.index(". ") + 2
-    layout = Layout((Block(0, middle - 1, "heading", 1), Block(middle, len(spun.rstrip()), "paragraph", 3)))
+    layout = Layout((Block(0, middle - 1, "table", 1), Block(middle, len(spun.rstrip()), "paragraph", 3)))
     report = model.score(spun, layout=layout)
     assert report.layout == layout
-    assert report.not_judged[0].kind == "heading"
+    assert report.not_judged[0].kind == "table"
     assert {(span.paragraph, span.page) for span in report.spans} == {(2, 3)}
     assert report.to_dict()["spans"][0]["page"] == 3
     assert not any(edit.start < middle for edit in model.restore(spun, layout=layout).edits)

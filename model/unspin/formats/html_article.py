@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from unspin.formats.confidence import confidence_level
 from unspin.formats.hidden_characters import visible_html
+from unspin.formats.safe_text import visible_text
 from unspin.formats.wording import evidence_sentence
 from unspin.layout import find_layout
 from unspin.report import Candidate, Edit, Passage, Report, Restoration, Span, UnjudgedKind
@@ -56,7 +57,18 @@ def _paragraphs(report: Report, marks: Sequence[_Mark]) -> list[tuple[int, int]]
             paragraphs[-1] = (paragraphs[-1][0], max(end, paragraphs[-1][1]))
         else:
             paragraphs.append((start, end))
-    return paragraphs
+    return list(_with_what_hides_between(report.text, paragraphs))
+
+
+def _with_what_hides_between(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The paragraphs, and those between them that look empty but hold hidden characters."""
+    done = 0
+    for start, end in [*paragraphs, (len(text), len(text))]:
+        if visible_text(text[done:start]).strip():
+            yield done, start
+        if start < end:
+            yield start, end
+        done = end
 
 
 def _apart_from(unjudged: Sequence[_Mark], edits: Sequence[_Mark]) -> list[_Mark]:
