@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from unspin.formats.confidence import confidence_level
-from unspin.formats.hidden_characters import visible_html
-from unspin.formats.safe_text import visible_text
+from unspin.formats.hidden_characters import visible_html, visible_text
 from unspin.formats.wording import evidence_sentence
 from unspin.layout import find_layout
 from unspin.report import Candidate, Edit, Passage, Report, Restoration, Span, UnjudgedKind
