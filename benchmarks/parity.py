@@ -1,6 +1,8 @@
-"""``python -m benchmarks.parity RUN TEXTS``: does the shipped 8-bit network answer as the trained one does in full precision?
+"""``python -m benchmarks.parity RUN TEXTS``: does the shipped 8-bit network answer as it would in full precision?
 
-RUN is the output folder of `unspin train` that the model was exported from, TEXTS a JSON-lines file with a ``text`` in every row.
+Asked of two networks in 32 bits: that of the published checkpoint, whose weights are the shipped ones, and the one that came out of training,
+before its weights were rounded. RUN is the output folder of `unspin train` that the model was exported from, TEXTS a JSON-lines file with a
+``text`` in every row.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from unspin.manifest import file_hash, read_manifest
 from unspin.model import SHIPPED, Model
 from unspin_training.calibrate import write_manifest
 from unspin_training.export import load_network, write_full_onnx
+from unspin_training.network import TwoHeadNetwork
+from unspin_training.warm_start import load_exported
 
 _CLOSE = 0.02
 
@@ -34,10 +38,10 @@ class Parity:
     same_marks: float  # of the words that either marks
 
 
-def in_full_precision(folder: Path, run: Path, encoder: Path, output: Path) -> Path:
-    """A copy of the model in ``folder`` with the network of ``run`` in 32-bit numbers."""
+def in_full_precision(folder: Path, network: TwoHeadNetwork, output: Path) -> Path:
+    """A copy of the model in ``folder`` with ``network`` in 32-bit numbers."""
     shutil.copytree(folder, output, dirs_exist_ok=True)
-    write_full_onnx(load_network(run, encoder), output / "network.onnx")
+    write_full_onnx(network, output / "network.onnx")
     manifest = read_manifest(folder)
     write_manifest(output, replace(manifest, hashes={**manifest.hashes, "network.onnx": file_hash(output / "network.onnx")}))
     return output
@@ -66,10 +70,13 @@ def _main() -> None:
     run, file = Path(sys.argv[1]), Path(sys.argv[2])
     encoder = Path(json.loads((run / "arguments.json").read_text(encoding="utf8"))["encoder"])
     texts = [json.loads(line)["text"] for line in file.read_text(encoding="utf8").splitlines()]
-    with TemporaryDirectory() as name:
-        found = compare(Model.load(SHIPPED), Model.load(in_full_precision(SHIPPED, run, encoder, Path(name))), texts)
-    print(f"{found.texts} texts: probability within {_CLOSE} in {found.close:.2%}, same verdict in {found.same_verdict:.2%}, "
-          f"largest difference {found.largest:.3f}, {found.same_marks:.1%} of the marks the same")  # fmt: skip
+    trained, published = load_network(run, encoder), load_network(run, encoder)
+    load_exported(published, SHIPPED)
+    for name, network in (("published weights", published), ("trained weights", trained)):
+        with TemporaryDirectory() as folder:
+            found = compare(Model.load(SHIPPED), Model.load(in_full_precision(SHIPPED, network, Path(folder))), texts)
+        print(f"{name}, {found.texts} texts: probability within {_CLOSE} in {found.close:.2%}, same verdict in {found.same_verdict:.2%}, "
+              f"largest difference {found.largest:.3f}, {found.same_marks:.1%} of the marks the same")  # fmt: skip
 
 
 if __name__ == "__main__":
