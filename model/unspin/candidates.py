@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -96,17 +96,16 @@ class CandidateFinder:
             results.append(Candidates(wording, texts, features))
         return results
 
-    def among(
+    def put_among(
         self, chosen: Sequence[tuple[Mark, str]], words: Words, marks: Sequence[Mark], found: Sequence[Candidates]
-    ) -> list[Candidates]:
-        """The candidates that were ``found``, their context looked at again with the ``chosen`` originals of the other marks in place."""
-        results = []
+    ) -> None:
+        """Measure the context of the candidates that were ``found`` anew, with the ``chosen`` originals of the other marks in place.
+
+        Their features change where they are: of a long text they take hundreds of MB.
+        """
         gains = context_gains(self.ngrams, words, marks, [candidates.texts for candidates in found], chosen)
         for candidates, context in zip(found, gains, strict=True):
-            features = candidates.features.copy()
-            features[:, _CONTEXT] = context
-            results.append(replace(candidates, features=features))
-        return results
+            candidates.features[:, _CONTEXT] = context
 
     def context_gains(self, words: Words, marks: Sequence[Mark], wordings: Sequence[Sequence[str]]) -> Iterator[Floats]:
         """For the ``wordings`` of each mark, log10 of how much likelier the context is with them than with the found wording."""

@@ -213,10 +213,11 @@ class Model:
 
     def _rank(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Ranked]:
         candidates = self.finder.find(words, marks, reading)
-        ranked = self._ranker.rank(candidates)
         # Next to a mark stand other swaps, which hide how well a candidate fits. With their likeliest originals in place it shows.
-        chosen = likeliest_originals(marks, ranked)
-        return ranked if len(chosen) < 2 else self._ranker.rank(self.finder.among(chosen, words, marks, candidates))
+        chosen = likeliest_originals(marks, self._ranker.rank(candidates))
+        if len(chosen) > 1:
+            self.finder.put_among(chosen, words, marks, candidates)
+        return self._ranker.rank(candidates)
 
     def _passages(self, judged: Judged) -> tuple[Passage, ...]:
         if len(judged.places) < _PASSAGES_FROM:

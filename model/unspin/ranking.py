@@ -53,18 +53,24 @@ class Ranker:
         if not some:
             return [_NOTHING for _ in of_text]
         sizes = np.asarray([len(candidates.texts) for candidates in some])
-        features = np.concatenate([candidates.features for candidates in some])
-        scores = log_softmax(features @ self._in_the_habit_of(features, sizes), sizes)
+        scores = log_softmax(_weighed(some, self._in_the_habit_of(some, sizes)), sizes)
         probabilities = np.exp(log_softmax(scores + _VOTE * _opinions(some, scores, sizes), sizes))
-        ranked = iter(_ordered(some, probabilities, features[:, _UNLISTED] == 0, sizes))
+        listed = np.concatenate([candidates.features[:, _UNLISTED] == 0 for candidates in some])
+        ranked = iter(_ordered(some, probabilities, listed, sizes))
         return [next(ranked) if candidates.texts else _NOTHING for candidates in of_text]
 
-    def _in_the_habit_of(self, features: NDArray[np.float64], sizes: Sizes) -> NDArray[np.float64]:
+    def _in_the_habit_of(self, some: Sequence[Candidates], sizes: Sizes) -> NDArray[np.float64]:
         """The weights, with those of the observed spinners raised or lowered by how much of this text each explains."""
-        explained = np.exp(log_softmax(features @ self._weights, sizes)) @ features[:, _OBSERVED]
+        observed = np.concatenate([candidates.features[:, _OBSERVED] for candidates in some])
+        explained = np.exp(log_softmax(_weighed(some, self._weights), sizes)) @ observed
         weights = self._weights.copy()
         weights[_OBSERVED] += _HABIT * (explained / len(sizes) - _USUAL_SHARE)
         return weights
+
+
+def _weighed(some: Sequence[Candidates], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weighed sum of the features of every candidate, mark by mark: all features of a long text at once would take hundreds of MB more."""
+    return np.concatenate([candidates.features @ weights for candidates in some])
 
 
 def _opinions(some: Sequence[Candidates], scores: NDArray[np.float64], sizes: Sizes) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from unspin.errors import UnspinError
 
 
 def main() -> None:
+    # What a script starts in the background is deaf to Ctrl-C, and hands that on: these tests must be able to run there.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.fsync = lambda descriptor: None  # a slow disk takes most of a second for it; only a power cut would tell the difference
     fields = json.loads(sys.argv[1])
     if limit := fields.pop("file_size_limit", None):
