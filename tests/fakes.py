@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from unspin.layout import Layout, find_layout
+from unspin.model_info import ModelInfo
 from unspin.report import (
     Candidate,
     Counterfactual,
@@ -45,29 +46,13 @@ GENUINE_TEXT = (
 SHORT_TEXT = "The settlement was signed."
 
 
-@dataclass(frozen=True)
-class FakeInfo:
-    """The fields of the model card that ``unspin info`` shows."""
-
-    name: str
-    version: str
-    sha256: str
-    size: int
-    languages: tuple[str, ...]
-    thresholds: tuple[tuple[int, float, float], ...]
-    licences: tuple[str, ...]
-    trained_on: str
-
-
 class FakeModel:
     """Deterministic: the more words of the table, the more probable; under 20 words it is undecided."""
 
     id = ModelId("fake", "0", "0" * 64)
     bands: Bands | None = None
 
-    def score(
-        self, text: str, *, id: str | None = None, fpr: float | None = None, layout: Layout | None = None
-    ) -> Report:
+    def score(self, text: str, *, id: str | None = None, fpr: float | None = None, layout: Layout | None = None) -> Report:
         words, lines = split_words(text), Lines(text)
         places = layout or find_layout(text)
         spans = []
@@ -84,7 +69,20 @@ class FakeModel:
         spun = probability is not None and probability >= threshold
         verdict = "undecided" if reason else "spun" if spun else "genuine"
         passages = (Passage(0, len(text), words.word_count, probability),) if probability is not None and not reason else ()
-        return Report(id, text, verdict, probability, rate, words.word_count, threshold, reason, tuple(spans), passages, self.id, layout=layout)
+        return Report(
+            id,
+            text,
+            verdict,
+            probability,
+            rate,
+            words.word_count,
+            threshold,
+            reason,
+            tuple(spans),
+            passages,
+            self.id,
+            layout=layout,
+        )
 
     def with_thresholds(self, bands: Bands) -> FakeModel:
         other = type(self)()
@@ -136,7 +134,17 @@ class FakeModel:
     def suggest(self, text: str, spans: Sequence[tuple[int, int]], k: int = 5) -> list[list[Candidate]]:
         return [[Candidate(o, 0.6 / 2**i) for i, o in enumerate(SWAPS.get(text[a:b].lower(), ())[:k])] for a, b in spans]
 
-    def info(self) -> FakeInfo:
-        return FakeInfo(
-            "fake", "0", "0" * 64, 1234, ("en",), ((40, 0.01, 0.5), (40, 0.1, 0.2)), ("Apache-2.0",), "nothing at all"
+    def info(self) -> ModelInfo:
+        return ModelInfo(
+            "fake",
+            "0",
+            "0" * 64,
+            1234,
+            ("en",),
+            ((40, 0.01, 0.5), (40, 0.1, 0.2)),
+            0.5,
+            0.8,
+            0.35,
+            ("Apache-2.0",),
+            "nothing at all",
         )

@@ -1,8 +1,7 @@
 """The network on a graphics card: many windows at once.
 
-The 8-bit operators of the served file are made for CPUs, and what they round depends on what they are given together. Here the same
-weights meet values that are not rounded at all: a window's answer does not depend on its batch, and it differs from that of the CPU by
-what the CPU rounds away.
+The 8-bit operators of the served file are made for CPUs. Here the same weights meet values that are not rounded at all: the answer differs
+from that of the CPU by what the CPU rounds away. Networks as they were written up to unspin-base 0.2.0 are read too.
 """
 
 from __future__ import annotations

@@ -181,6 +181,9 @@ class Model:
         """P(spun) of the words at these places."""
         return self.manifest.document.probability(reading.swapped[places], reading.continues[places])
 
+    def _verdict(self, judged: Judged, probability: float, threshold: float) -> Verdict:
+        return decide(probability, threshold, unjudgeable(judged.words, not_judged=judged.not_judged))
+
     def _leaning(self, judged: Judged, probability: float, threshold: float) -> Verdict:
         """The verdict, were what is not judged not missed: how many words are suspected depends on it."""
         return decide(probability, threshold, unjudgeable(judged.words))
@@ -254,7 +257,7 @@ class Model:
         layout = None if report.layout is None else report.layout.moved(edits)
         ((restored, _),) = self._judge([apply_edits(report.text, edits)], None, [layout])
         probability = self._probability(restored.reading, restored.places)
-        verdict = decide(probability, report.threshold, unjudgeable(restored.words, not_judged=restored.not_judged))
+        verdict = self._verdict(restored, probability, report.threshold)
         return replace(report, counterfactual=Counterfactual(put_back, probability, verdict))
 
     # --- restoring ---
@@ -291,7 +294,7 @@ class Model:
         probability = self._probability(judged.reading, judged.places)
         threshold = self.manifest.bands.threshold_for(len(judged.places))
         verdict = self._leaning(judged, probability, threshold)
-        if decide(probability, threshold, unjudgeable(words, not_judged=judged.not_judged)) == "spun":
+        if self._verdict(judged, probability, threshold) == "spun":
             judged = judged.with_quotations()
         return choose_edits(words, self._spans(judged, verdict), self._edit_level(verdict) if least is None else least)
 
