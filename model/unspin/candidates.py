@@ -25,6 +25,7 @@ FEATURES = (
     "commonness", "fan_out", *(f"from_{source}" for source in SOURCES),
 )  # fmt: skip
 _FIRST_SOURCE = len(FEATURES) - len(SOURCES)
+_HEAD = FEATURES.index("head")
 _CONTEXT = FEATURES.index("context")
 _HEAD_BEST = 30  # candidates that the network proposes of its own
 _MOST = 160  # candidates that are weighed in context
@@ -107,6 +108,17 @@ class CandidateFinder:
         for candidates, context in zip(found, gains, strict=True):
             candidates.features[:, _CONTEXT] = context
 
+    def ask(self, found: Sequence[Candidates], queries: Floats) -> Iterator[Floats]:
+        """What the head says of the candidates of each mark, as log-probabilities, by one new query a mark."""
+        for at in range(0, len(found), _AT_ONCE):
+            named = self.head.log_probabilities(queries[at : at + _AT_ONCE])
+            for candidates, line in zip(found[at : at + _AT_ONCE], named, strict=True):
+                yield self._said(line[None], np.zeros(1, np.int64), np.asarray([self._rows[text] for text in candidates.texts]))
+
+    def weigh_in(self, candidates: Candidates, said: Floats, share: float) -> None:
+        """Make what the head ``said`` of each candidate that ``share`` of its feature; it changes where it is."""
+        candidates.features[:, _HEAD] += share * (said - candidates.features[:, _HEAD])
+
     def context_gains(self, words: Words, marks: Sequence[Mark], wordings: Sequence[Sequence[str]]) -> Iterator[Floats]:
         """For the ``wordings`` of each mark, log10 of how much likelier the context is with them than with the found wording."""
         return context_gains(self.ngrams, words, marks, wordings)
@@ -123,9 +135,8 @@ class CandidateFinder:
         of, rows, known = of[kept], rows[kept], known[kept]
 
         features = np.zeros((len(rows), len(FEATURES)))
-        in_head = rows < len(self.head)
-        features[:, 0] = np.where(in_head, np.maximum(named[of, np.minimum(rows, len(self.head) - 1)], _FLOOR), _FLOOR)
-        features[:, 1] = ~in_head
+        features[:, _HEAD] = self._said(named, of, rows)
+        features[:, 1] = rows >= len(self.head)
         more = self._word_counts[rows] - np.asarray([mark.last - mark.first for mark in marks])[of]
         features[:, 3], features[:, 4] = np.maximum(more, 0), np.maximum(-more, 0)
         listed = known >= 0
@@ -137,6 +148,11 @@ class CandidateFinder:
         features[:, 8], features[:, 9] = self.channel.commonness[rows], self.channel.fan_out[rows]
         ends = np.cumsum(np.bincount(of, minlength=len(marks)))[:-1]
         return [_fewer(*of_mark) for of_mark in zip(np.split(rows, ends), np.split(features, ends), strict=True)]
+
+    def _said(self, named: Floats, of: NDArray[np.int64], rows: NDArray[np.int64]) -> Floats:
+        """The log-probability of each vocabulary row among those that its mark names; a floor for what the head can't name."""
+        last = len(self.head) - 1
+        return np.where(rows <= last, np.maximum(named[of, np.minimum(rows, last)], _FLOOR), np.float32(_FLOOR))
 
 
 def _together(

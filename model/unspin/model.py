@@ -23,8 +23,9 @@ from unspin.marking import Mark, join_phrases, mark_swaps
 from unspin.model_info import ModelInfo
 from unspin.network import Device, open_network
 from unspin.ngrams import NgramModel
+from unspin.originals import rank_originals
 from unspin.pieces import WordPieces
-from unspin.ranking import Ranked, Ranker, likeliest_originals
+from unspin.ranking import Ranker
 from unspin.reading import Reader, Reading
 from unspin.report import (
     Candidate,
@@ -203,7 +204,9 @@ class Model:
         words, lines = judged.words, Lines(judged.words.text)
         marks = self._marks(words, judged.reading, verdict)
         spans = []
-        for mark, ranked in zip(marks, self._rank(words, marks, judged.reading), strict=True):
+        again = self.reader if verdict == "spun" else None
+        ranking = rank_originals(words, marks, judged.reading, self.finder, self._ranker, again)
+        for mark, ranked in zip(marks, ranking, strict=True):
             start, end = words.starts[mark.first], words.ends[mark.last - 1]
             found = words.text[start:end]
             originals = tuple(
@@ -213,14 +216,6 @@ class Model:
             place = judged.layout.place(start)
             spans.append(Span(start, end, *lines.position(start), found, min(1.0, mark.probability), originals, None, *place))
         return tuple(spans)
-
-    def _rank(self, words: Words, marks: Sequence[Mark], reading: Reading) -> list[Ranked]:
-        candidates = self.finder.find(words, marks, reading)
-        # Next to a mark stand other swaps, which hide how well a candidate fits. With their likeliest originals in place it shows.
-        chosen = likeliest_originals(marks, self._ranker.rank(candidates))
-        if len(chosen) > 1:
-            self.finder.put_among(chosen, words, marks, candidates)
-        return self._ranker.rank(candidates)
 
     def _passages(self, judged: Judged) -> tuple[Passage, ...]:
         if len(judged.places) < _PASSAGES_FROM:
@@ -315,7 +310,7 @@ class Model:
         reading = self.reader.read([words], wanted=[named])[0]
         stretches = [Stretch.of(words, reading, start, end, self.finder.channel.__contains__) for start, end in spans]
         marks = [mark for stretch in stretches for mark in stretch.marks]
-        ranked = iter(self._rank(words, marks, reading))
+        ranked = iter(rank_originals(words, marks, reading, self.finder, self._ranker, self.reader))
         return [originals_of_stretch(words, stretch, [next(ranked) for _ in stretch.marks], k) for stretch in stretches]
 
     def info(self) -> ModelInfo:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unspin.articles import with_articles
 from unspin.channel import LONGEST_FOUND
 from unspin.marking import Mark, found_wording, part_stretch
 from unspin.ranking import Ranked, best_combinations
 from unspin.reading import Reading
-from unspin.report import Candidate, Edit, Span
+from unspin.report import Candidate, Edit, Span, apply_edits
 from unspin.words import Words, match_case
 
 # How believable a phrase of known originals is beside its words having been swapped one by one.
@@ -121,9 +121,12 @@ def _or_kept(ranking: Ranked, words: Words, mark: Mark) -> Ranked:
 
 
 def _put_together(words: Words, first: int, last: int, marks: Sequence[Mark], choice: Sequence[str]) -> str:
-    parts, at = [], words.starts[first]
+    """The stretch with the chosen wordings in it, and every a/an inside as they need it."""
+    start, end = words.starts[first], words.ends[last - 1]
+    edits = []
     for mark, original in zip(marks, choice, strict=True):
-        parts += [words.text[at : words.starts[mark.first]], replacement_text(original, words, mark)]
-        at = words.ends[mark.last - 1]
-    parts.append(words.text[at : words.ends[last - 1]])
-    return "".join(parts)
+        at, to, wording = words.starts[mark.first], words.ends[mark.last - 1], replacement_text(original, words, mark)
+        if words.text[at:to] != wording:
+            edits.append(Edit(at, to, words.text[at:to], wording, 1.0))
+    inside = [replace(edit, start=edit.start - start, end=edit.end - start) for edit in with_articles(words, edits) if edit.start >= start]
+    return apply_edits(words.text[start:end], inside)

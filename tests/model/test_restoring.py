@@ -50,6 +50,17 @@ def test_a_long_stretch_costs_no_look_at_every_phrase_in_it() -> None:
     assert Stretch.of(words, Reading(scores, scores * 0), 0, len(text), KNOWN.__contains__).phrases == ()
 
 
+def test_an_article_inside_a_stretch_follows_what_is_put_after_it() -> None:
+    text = "They saw an enormous oak there."
+    words = split_words(text)
+    scores = np.array([0.9 if token in ("enormous", "oak") else 0.01 for token in words.tokens], np.float32)
+    stretch = Stretch.of(words, Reading(scores, scores * 0), text.index("an"), text.index(" there"), KNOWN.__contains__)
+    huge = [Ranked(("huge",), (1.0,), (True,)) if words.tokens[m.first] == "enormous" else Ranked((), (), ()) for m in stretch.parts]
+    assert originals_of_stretch(words, stretch, huge, 1)[0].text == "a huge oak"
+    before = Stretch.of(words, Reading(scores, scores * 0), text.index("enormous"), text.index(" there"), KNOWN.__contains__)
+    assert originals_of_stretch(words, before, huge[-2:], 1)[0].text == "huge oak"  # what stands before the stretch is not its own
+
+
 @pytest.mark.parametrize("k", [1, 3])
 def test_candidates_are_sound(k: int) -> None:
     stretch = named("set up a Useful resource")

@@ -12,13 +12,16 @@ from safetensors.numpy import save_file
 from unspin.channel import LONGEST_FOUND, SOURCES
 from unspin.ngrams import NgramModel, normal_form, word_hash
 from unspin_training.spinners.families import Families, observed_counts
-from unspin_training.spinners.tables import FormTable, SubstitutionTable
+from unspin_training.spinners.tables import SubstitutionTable
 
+# Sources whose every original is worth a row; the thesauri know too many that no text has.
+_ADDED = ("seo", "spinbot", "blog", "other", "tortured", "lexicon", "function", "compounds")
 _MOST_ROWS = 65_536  # rows are stored in 16 bits
 
 
 def write_channel(families: Families, vocabulary: Sequence[str], ngrams: NgramModel, path: Path) -> list[str]:
-    """Write the channel of ``families`` over ``vocabulary`` and return the vocabulary, longer by the observed originals it lacked.
+    """Write the channel of ``families`` over ``vocabulary`` and return the vocabulary, longer by originals it lacked: those of swaps
+    that were seen, and of our own lexicon.
 
     ``ngrams`` says how common each original is (a phrase by its first word).
     """
@@ -26,8 +29,8 @@ def write_channel(families: Families, vocabulary: Sequence[str], ngrams: NgramMo
     known = {original: i for i, original in enumerate(rows)}
     tables = {table.name: table for group in families.values() for table in group if table.name in SOURCES}
     for table in tables.values():
-        if isinstance(table, FormTable) and table.name != "pivot" and table.name != "neighbours":
-            for original in table.entries:
+        if table.name in _ADDED:
+            for original in table.originals():
                 if original not in known and len(rows) < _MOST_ROWS:
                     known[original] = len(rows)
                     rows.append(original)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from lemminflect import getAllLemmas, getInflection
 
-_TAGS = {
+TAGS = {
     "NOUN": ("NN", "NNS"),
     "VERB": ("VB", "VBZ", "VBG", "VBD", "VBN"),
     "ADJ": ("JJ", "JJR", "JJS"),
@@ -35,7 +35,7 @@ def analyse(form: str) -> tuple[Analysis, ...]:
     """All readings of a lower-case word form; empty for a word that the tables do not know."""
     readings = []
     for pos, lemmas in getAllLemmas(form).items():
-        for tag in _TAGS.get(pos, ()):
+        for tag in TAGS.get(pos, ()):
             for lemma in lemmas[:2]:
                 if form in getInflection(lemma, tag, inflect_oov=False) or (form == lemma and tag in _BASE_TAGS):
                     readings.append(Analysis(lemma, pos, tag))

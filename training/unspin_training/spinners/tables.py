@@ -8,13 +8,13 @@ both are sense-blind on purpose: every sense and every word class of the found f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from unspin_training.spinners.function_words import FUNCTION_WORDS
-from unspin_training.spinners.inflection import analyse, inflect
+from unspin_training.spinners.inflection import TAGS, analyse, inflect
 
 _CLEAN = re.compile(r"[a-z0-9][a-z0-9 '’.-]*")
 _MAX_OPTIONS = 60
@@ -38,6 +38,10 @@ class SubstitutionTable:
             known = self._memory[phrase] = self._look_up(phrase)
         return known
 
+    def originals(self) -> Iterator[str]:
+        """The words and phrases that have substitutes, in every inflection."""
+        raise NotImplementedError
+
     def _may_start(self, word: str) -> bool:
         return word in self.starts
 
@@ -51,6 +55,9 @@ class FormTable(SubstitutionTable):
 
     entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
+    def originals(self) -> Iterator[str]:
+        yield from self.entries
+
     def _look_up(self, phrase: str) -> tuple[str, ...]:
         return self.entries.get(phrase, ())
 
@@ -63,6 +70,11 @@ class LemmaTable(SubstitutionTable):
     """
 
     entries: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def originals(self) -> Iterator[str]:
+        for head, pos in self.entries:
+            forms = dict.fromkeys([head, *(inflect(head, tag) for tag in TAGS.get(pos, ()))])
+            yield from filter(self.options, forms)  # "more able" is made of "able", not looked up
 
     def _may_start(self, word: str) -> bool:
         return word in self.starts or any(reading.lemma in self.starts for reading in analyse(word))
@@ -93,6 +105,9 @@ class NeighbourTable(SubstitutionTable):
     def __post_init__(self) -> None:
         self._places = {word: i for i, word in enumerate(self.words)}
         self.rows = self.rows / np.maximum(np.linalg.norm(self.rows, axis=1, keepdims=True), 1e-6)
+
+    def originals(self) -> Iterator[str]:
+        yield from self.words
 
     def _look_up(self, phrase: str) -> tuple[str, ...]:
         at = self._places.get(phrase)
