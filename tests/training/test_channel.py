@@ -14,10 +14,11 @@ from unspin_training.spinners.families import built_in_families
 from unspin_training.spinners.tables import SubstitutionTable, form_table, lemma_table
 
 
-def test_originals_of_our_own_lexicon_and_of_what_was_seen_get_rows_and_those_of_thesauri_do_not(tmp_path: Path) -> None:
+def test_our_own_phrases_and_what_was_seen_get_rows_and_other_originals_do_not(tmp_path: Path) -> None:
     families = {
         "compounds": (lemma_table("compounds", [("town council", "NOUN", "city board"), ("harbour", "NOUN", "ship place")]),),
         "seo": (form_table("seo", [("ferry boats", "ship vessels")]),),
+        "lexicon": (lemma_table("lexicon", [("jetty", "NOUN", "pier")]),),
         "wordnet": (lemma_table("wordnet", [("quay", "NOUN", "wharf"), ("bridge", "NOUN", "span")]),),
     }
     ngrams = NgramModel.load(SHIPPED / "ngrams.safetensors")
@@ -33,7 +34,7 @@ def test_originals_of_our_own_lexicon_and_of_what_was_seen_get_rows_and_those_of
     assert originals("ship place") == {"harbour"}
     assert originals("ship vessels") == {"ferry boats"}
     assert originals("span") == {"bridge"}
-    assert originals("wharf") == set()
+    assert originals("wharf") == originals("pier") == set()
 
 
 @pytest.mark.parametrize("table", {table.name: table for group in built_in_families().values() for table in group}.values(), ids=lambda t: t.name)

@@ -14,14 +14,14 @@ from unspin.ngrams import NgramModel, normal_form, word_hash
 from unspin_training.spinners.families import Families, observed_counts
 from unspin_training.spinners.tables import SubstitutionTable
 
-# Sources whose every original is worth a row; the thesauri know too many that no text has.
-_ADDED = ("seo", "spinbot", "blog", "other", "tortured", "lexicon", "function", "compounds")
+# Sources whose every original is worth a row. Of single words the vocabulary has all that are common, and rare ones only get in the way.
+_ADDED = ("seo", "spinbot", "blog", "other", "tortured", "function", "compounds")
 _MOST_ROWS = 65_536  # rows are stored in 16 bits
 
 
 def write_channel(families: Families, vocabulary: Sequence[str], ngrams: NgramModel, path: Path) -> list[str]:
     """Write the channel of ``families`` over ``vocabulary`` and return the vocabulary, longer by originals it lacked: those of swaps
-    that were seen, and of our own lexicon.
+    that were seen, and phrases of our own lexicon.
 
     ``ngrams`` says how common each original is (a phrase by its first word).
     """

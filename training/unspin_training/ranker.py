@@ -106,10 +106,14 @@ def fit_ranker(tasks: Sequence[RankingTask], weights: Sequence[float] | None = N
 def measure_ranker(tasks: Sequence[RankingTask], ranker: dict[str, float]) -> dict[str, float]:
     """How often the right original comes first and in the first five, over all tasks; and how often it is a candidate at all."""
     theta = np.asarray([ranker[name] for name in FEATURES])
-    ranks = [int((t.features @ theta > t.features[t.right] @ theta).sum()) if t.right is not None else 10**6 for t in tasks]
+    ranks = [_rank(t.features @ theta, t.right) if t.right is not None else 10**6 for t in tasks]
     return {
         "tasks": float(len(tasks)),
         "covered": float(np.mean([t.right is not None for t in tasks])),
         "first": float(np.mean([rank < 1 for rank in ranks])),
         "first_five": float(np.mean([rank < 5 for rank in ranks])),
     }
+
+
+def _rank(scores: NDArray[np.float64], right: int) -> int:
+    return int((scores > scores[right]).sum())
