@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -75,7 +75,6 @@ def _ask_again(
     """Read the text with ``put_back`` in place, and note what the network says of the candidates of every mark outside."""
     edits = [_edit(words, mark, original) for mark, original in put_back]
     restored = split_words(apply_edits(words.text, edits))
-    at = {start: token for token, start in enumerate(restored.starts)}
     ends = [edit.end for edit in edits]
     shifts = [0, *accumulate(len(edit.replacement) - len(edit.text) for edit in edits)]
     covered = {token for mark, _ in put_back for token in range(mark.first, mark.last)}
@@ -83,7 +82,7 @@ def _ask_again(
     for i, mark in enumerate(marks):
         start = words.starts[mark.first]
         if candidates[i].texts and covered.isdisjoint(range(mark.first, mark.last)):
-            asked[i] = at[start + shifts[bisect_right(ends, start)]]
+            asked[i] = bisect_left(restored.starts, start + shifts[bisect_right(ends, start)])
     if not asked:
         return
     (reading,) = reader.read([restored], wanted=[frozenset(asked.values())])
