@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from unspin.model import Model
     from unspin.network import Device
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "Candidate",

@@ -13,7 +13,7 @@ from unspin.model import SHIPPED
 from unspin_training.card import render_card
 
 ROOT = Path(__file__).parents[2]
-RUN = ROOT / "training" / "runs" / "continued-2"
+RUN = ROOT / "training" / "runs" / "continued-3"
 
 
 def test_the_committed_card_is_up_to_date() -> None:

@@ -108,7 +108,7 @@ def train(config: Path, output: Path, device: str) -> None:
 @click.option("--ngrams", type=_FILE, help="A language model made before, instead of counting one from the config's sources.")
 @click.option("--output", "-o", type=_FILE, required=True, metavar="FOLDER", help="The model folder to write.")
 @click.option("--name", default="unspin-base", show_default=True)
-@click.option("--version", default="0.3.0", show_default=True)
+@click.option("--version", default="0.4.0", show_default=True)
 @click.option("--hugging-face", type=_FILE, metavar="FOLDER", help="Write a transformers checkpoint here too.")
 def export(run: Path, config: Path, ngrams: Path | None, output: Path, name: str, version: str, hugging_face: Path | None) -> None:
     """Turn the RUN of `unspin train` into a model folder; calibrate it next."""
