@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from unspin.cuda import EIGHT_BIT_PRODUCT
 from unspin.network import Integers, NetworkOutput
 from unspin.pieces import WordPieces
 from unspin.reading import Reader
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 Feed = dict[str, Integers]
 Moments = dict[str, NDArray[np.float64]]
 
-_DOMAIN, PRODUCT = "unspin", "EightBitProduct"  # a product of real values and 8-bit weights, defined inside the file
+_DOMAIN = "unspin"  # of the product of real values and 8-bit weights, which is defined inside the file
 # What is added to the diagonal of second moments, as a share of their mean: values that hardly occur must not have free rein.
 _DAMPING = 0.01
 
@@ -71,7 +72,7 @@ def in_eight_bits(model: ModelProto, feeds: Sequence[Feed]) -> ModelProto:
     for node in products:
         name = node.input[1]
         stored[name], stored[f"{name}.scale"] = round_weights(values.pop(name), moments[node.input[0]])
-        node.CopyFrom(helper.make_node(PRODUCT, [*node.input, f"{name}.scale"], list(node.output), name=node.name, domain=_DOMAIN))
+        node.CopyFrom(helper.make_node(EIGHT_BIT_PRODUCT, [*node.input, f"{name}.scale"], list(node.output), name=node.name, domain=_DOMAIN))
     stored[WORDS], stored[f"{WORDS}.scale"] = _round_rows(values.pop(WORDS))
     at = next(i for i, node in enumerate(model.graph.node) if WORDS in node.input)
     found = model.graph.node[at]
@@ -140,7 +141,7 @@ def _product() -> FunctionProto:
 
     return parser.parse_function(f"""
         <domain: "{_DOMAIN}", opset_import: ["": 17, "com.microsoft": 1]>
-        {PRODUCT} (value, weight, scale) => (product) {{
+        {EIGHT_BIT_PRODUCT} (value, weight, scale) => (product) {{
             one = Constant <value = float {{1.0}}> ()
             share = Constant <value = float {{{1 / 127!r}}}> ()
             finer = Constant <value = float {{{1 / 254!r}}}> ()
