@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,7 +42,7 @@ def main(quick: bool, folder: Path, checkpoint: Path | None, output: Path | None
     began = time.perf_counter()
     model = Model.load(folder)
     # Made of chance sentences, a few of the texts pass for spun, which takes several times as long and is measured apart.
-    genuine = [text for text in make_texts(40, _ARTICLE) if model.score(text).verdict == "genuine"][:8]
+    genuine = list(islice((text for text in make_texts(40, _ARTICLE) if model.score(text).verdict == "genuine"), 8))
     spun = spin_texts(genuine)
     contestants = [*unspin_contestants(model, genuine, spun), *bare_encoder(model, genuine)]
     if (cuda := cuda_contestant(folder, genuine)) is not None:

@@ -13,8 +13,8 @@ from unspin.marking import Mark
 from unspin.network import Floats
 from unspin.ranking import Ranked, Ranker, likeliest_originals
 from unspin.reading import Reader, Reading
-from unspin.report import Edit, apply_edits
-from unspin.restoring import replacement_text
+from unspin.report import apply_edits
+from unspin.restoring import edit_of
 from unspin.words import Words, split_words
 
 # How sure an original must be, P(swapped) times P(original), to stand in the text while it is read again.
@@ -73,7 +73,7 @@ def _ask_again(
     reader: Reader,
 ) -> None:
     """Read the text with ``put_back`` in place, and note what the network says of the candidates of every mark outside."""
-    edits = [_edit(words, mark, original) for mark, original in put_back]
+    edits = [edit_of(words, mark, original) for mark, original in put_back]
     restored = split_words(apply_edits(words.text, edits))
     ends = [edit.end for edit in edits]
     shifts = [0, *accumulate(len(edit.replacement) - len(edit.text) for edit in edits)]
@@ -89,8 +89,3 @@ def _ask_again(
     said = finder.ask([candidates[i] for i in asked], reading.queries(list(asked.values())))
     for i, opinion in zip(asked, said, strict=True):
         opinions[i].append(opinion)
-
-
-def _edit(words: Words, mark: Mark, original: str) -> Edit:
-    start, end = words.starts[mark.first], words.ends[mark.last - 1]
-    return Edit(start, end, words.text[start:end], replacement_text(original, words, mark), mark.probability)

@@ -24,6 +24,12 @@ def replacement_text(original: str, words: Words, mark: Mark) -> str:
     return match_case("I" if original == "i" else original, found)
 
 
+def edit_of(words: Words, mark: Mark, original: str) -> Edit:
+    """The edit that puts ``original`` (lower case) in the place of the marked words."""
+    start, end = words.starts[mark.first], words.ends[mark.last - 1]
+    return Edit(start, end, words.text[start:end], replacement_text(original, words, mark), mark.probability)
+
+
 def choose_edits(words: Words, spans: Sequence[Span], least: float) -> tuple[Edit, ...]:
     """An edit for every span whose best original is sure enough: P(swapped) times P(original) of at least ``least``.
 
@@ -123,10 +129,7 @@ def _or_kept(ranking: Ranked, words: Words, mark: Mark) -> Ranked:
 def _put_together(words: Words, first: int, last: int, marks: Sequence[Mark], choice: Sequence[str]) -> str:
     """The stretch with the chosen wordings in it, and every a/an inside as they need it."""
     start, end = words.starts[first], words.ends[last - 1]
-    edits = []
-    for mark, original in zip(marks, choice, strict=True):
-        at, to, wording = words.starts[mark.first], words.ends[mark.last - 1], replacement_text(original, words, mark)
-        if words.text[at:to] != wording:
-            edits.append(Edit(at, to, words.text[at:to], wording, 1.0))
-    inside = [replace(edit, start=edit.start - start, end=edit.end - start) for edit in with_articles(words, edits) if edit.start >= start]
+    edits = [edit_of(words, mark, original) for mark, original in zip(marks, choice, strict=True)]
+    changed = with_articles(words, [edit for edit in edits if edit.text != edit.replacement])
+    inside = [replace(edit, start=edit.start - start, end=edit.end - start) for edit in changed if edit.start >= start]
     return apply_edits(words.text[start:end], inside)
